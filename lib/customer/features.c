@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which of a customer's sums and counts are its recency, frequency and monetary value under the refund rule. */
+#include <churn/features.h>
+
+#include "customer/ledger.h"
+
+static uint64_t count_frequency(const struct churn_customer *customer, const struct churn_features_options *options)
+{
+    bool any = options->refunds == CHURN_REFUNDS_ORDER;
+    switch (options->frequency) {
+    case CHURN_FREQUENCY_ORDERS:
+        return any ? customer->orders_any : customer->orders;
+    case CHURN_FREQUENCY_DAYS:
+        return any ? customer->days_any : customer->days;
+    default:
+        return any ? customer->rows + customer->refund_rows : customer->rows;
+    }
+}
+
+enum churn_status churn_features_of(const struct churn_customer *customer, const struct churn_features_options *options,
+                                    struct churn_features *features, struct churn_error *err)
+{
+    features->first_day = customer->first_day;
+    features->last_day = customer->last_day;
+    if (options->refunds == CHURN_REFUNDS_ORDER) {
+        ledger_widen(&features->first_day, &features->last_day, customer->refund_first_day);
+        ledger_widen(&features->first_day, &features->last_day, customer->refund_last_day);
+    }
+    bool never = features->last_day == CHURN_DAY_NONE;
+    features->value.recency_days = never ? CHURN_RECENCY_NONE : options->as_of - features->last_day;
+    features->value.frequency = (int64_t)count_frequency(customer, options);
+    features->value.monetary = customer->gross;
+    if (options->refunds == CHURN_REFUNDS_IGNORE)
+        return CHURN_OK;
+    return churn_amount_add(&features->value.monetary, -customer->refunds, err);
+}

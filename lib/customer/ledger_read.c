@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Merging ledger files. They are our own writing, but they lie on disks for years and are edited by hand, so every cell is checked, and that
+ * the parts of a row agree: a damaged ledger is refused, not added up.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "customer/ledger.h"
+#include "customer/ledger_columns.h"
+#include "customer/member_text.h"
+#include "table/cells.h"
+#include "table/reader.h"
+
+/* One ledger file under way. */
+struct merge {
+    struct churn_ledger *ledger;
+    struct churn_reader *reader;
+    size_t column[LEDGER_COLUMNS];
+    const struct churn_text *cells;
+    enum ledger_column fault; /* where the reason of a refusal lies */
+    size_t path;              /* the file the last row came from */
+    char *last_id;            /* of the row before: ids must rise within a file */
+    size_t last_length;
+    size_t last_size;
+    char *room;               /* for an order id */
+    size_t room_size;
+};
+
+static const struct churn_cell_rules RULES = { NULL, CHURN_AMOUNT_FORMAT_INIT, { NULL, NULL, INT32_MIN + 1, INT32_MAX } };
+
+static bool has_all(const struct churn_reader *reader, enum ledger_column from, enum ledger_column to)
+{
+    for (enum ledger_column column = from; column < to; column++)
+        if (!churn_reader_has(reader, LEDGER_COLUMN_NAMES[column]))
+            return false;
+    return true;
+}
+
+enum churn_status churn_ledger_inspect(const struct churn_reader *reader, struct churn_ledger_options *carries, struct churn_error *err)
+{
+    size_t column;
+    for (enum ledger_column i = 0; i < LEDGER_PLAIN; i++) {
+        enum churn_status status = churn_reader_find(reader, LEDGER_COLUMN_NAMES[i], NULL, &column, err);
+        if (status != CHURN_OK)
+            return status;
+    }
+    carries->keep_orders = has_all(reader, LEDGER_ORDERS, LEDGER_DAYS);
+    carries->keep_days = has_all(reader, LEDGER_DAYS, LEDGER_COLUMNS);
+    return CHURN_OK;
+}
+
+static enum churn_status bind_columns(struct merge *merge, struct churn_error *err)
+{
+    for (enum ledger_column column = 0; column < LEDGER_COLUMNS; column++) {
+        bool wanted = column < LEDGER_PLAIN || (column < LEDGER_DAYS ? merge->ledger->options.keep_orders
+                                                                     : merge->ledger->options.keep_days);
+        if (!wanted)
+            continue;
+        enum churn_status status =
+            churn_reader_find(merge->reader, LEDGER_COLUMN_NAMES[column], NULL, &merge->column[column], err);
+        if (status != CHURN_OK)
+            return status;
+    }
+    return CHURN_OK;
+}
+
+static struct churn_text cell(struct merge *merge, enum ledger_column column)
+{
+    merge->fault = column;
+    return merge->cells[merge->column[column]];
+}
+
+/* Ids rise within each file, so a doubled or misplaced row shows. */
+static enum churn_status check_order(struct merge *merge, struct churn_error *err)
+{
+    struct churn_text id = cell(merge, LEDGER_CUSTOMER_ID);
+    struct churn_text last = { merge->last_id, merge->last_length };
+    enum churn_status status = cell_id(id, &RULES, "id", err);
+    if (status != CHURN_OK)
+        return status;
+    bool same_file = merge->path == merge->reader->path && merge->last_length > 0;
+    if (same_file && churn_text_compare(last, id) >= 0)
+        return churn_error_set(err, CHURN_DATA, "does not follow the id before it; a ledger is sorted by id, each one once");
+    if (merge->last_size < id.length) {
+        char *larger = realloc(merge->last_id, 2 * id.length);
+        if (larger == NULL)
+            return churn_error_set(err, CHURN_MEMORY, "out of memory");
+        merge->last_id = larger;
+        merge->last_size = 2 * id.length;
+    }
+    memcpy(merge->last_id, id.data, id.length);
+    merge->last_length = id.length;
+    merge->path = merge->reader->path;
+    return CHURN_OK;
+}
+
+/* One half of a row: purchases or refunds. */
+struct half {
+    enum ledger_column first, last, rows, sum;
+};
+static const struct half PURCHASES = { LEDGER_FIRST_DATE, LEDGER_LAST_DATE, LEDGER_ROWS, LEDGER_GROSS };
+static const struct half REFUNDS = { LEDGER_REFUND_FIRST_DATE, LEDGER_REFUND_LAST_DATE, LEDGER_REFUND_ROWS, LEDGER_REFUNDS };
+
+static enum churn_status read_day(struct merge *merge, enum ledger_column column, bool wanted, churn_day *day, struct churn_error *err)
+{
+    struct churn_text text = cell(merge, column);
+    *day = CHURN_DAY_NONE;
+    if (!wanted && text.length > 0)
+        return churn_error_set(err, CHURN_DATA, "is a date, but there are no rows");
+    return wanted ? cell_day(text, &RULES, day, err) : CHURN_OK;
+}
+
+static enum churn_status read_half(struct merge *merge, const struct half *half, churn_day days[2], uint64_t *rows,
+                                   churn_amount *sum, struct churn_error *err)
+{
+    unsigned decimals;
+    enum churn_status status = cell_count(cell(merge, half->rows), &RULES, rows, err);
+    if (status == CHURN_OK)
+        status = read_day(merge, half->first, *rows > 0, &days[0], err);
+    if (status == CHURN_OK)
+        status = read_day(merge, half->last, *rows > 0, &days[1], err);
+    if (status == CHURN_OK && days[1] < days[0])
+        return churn_error_set(err, CHURN_DATA, "is before the first date");
+    if (status == CHURN_OK)
+        status = cell_sum(cell(merge, half->sum), &RULES, sum, &decimals, err);
+    if (status != CHURN_OK)
+        return status;
+    if (*sum < 0 || (*rows == 0 && *sum != 0))
+        return churn_error_set(err, CHURN_DATA, "is no sum of these rows");
+    if (decimals > merge->ledger->decimals)
+        merge->ledger->decimals = decimals;
+    return CHURN_OK;
+}
+
+struct row {
+    churn_day purchase_days[2];
+    churn_day refund_days[2];
+    uint64_t rows;
+    uint64_t refund_rows;
+    churn_amount gross;
+    churn_amount refunds;
+};
+
+static enum churn_status read_row(struct merge *merge, struct row *row, struct churn_error *err)
+{
+    enum churn_status status = check_order(merge, err);
+    if (status == CHURN_OK)
+        status = read_half(merge, &PURCHASES, row->purchase_days, &row->rows, &row->gross, err);
+    if (status == CHURN_OK)
+        status = read_half(merge, &REFUNDS, row->refund_days, &row->refund_rows, &row->refunds, err);
+    return status;
+}
+
+static enum churn_status add_row(struct merge *merge, const struct row *row, size_t *number, struct churn_error *err)
+{
+    struct churn_ledger *ledger = merge->ledger;
+    enum churn_status status = ledger_account(ledger, cell(merge, LEDGER_CUSTOMER_ID), number, err);
+    if (status != CHURN_OK)
+        return status;
+    struct account *account = &ledger->accounts[*number];
+    for (int i = 0; i < 2; i++) {
+        ledger_widen(&account->first_day, &account->last_day, row->purchase_days[i]);
+        ledger_widen(&account->refund_first_day, &account->refund_last_day, row->refund_days[i]);
+    }
+    account->rows += row->rows;
+    account->refund_rows += row->refund_rows;
+    churn_day first = CHURN_DAY_NONE;
+    ledger_widen(&first, &ledger->last_day, row->purchase_days[1]);
+    ledger_widen(&first, &ledger->last_day, row->refund_days[1]);
+    status = churn_amount_add(&account->gross, row->gross, err);
+    if (status == CHURN_OK)
+        status = churn_amount_add(&account->refunds, row->refunds, err);
+    if (status == CHURN_OK)
+        status = churn_amount_add(&ledger->total, row->gross, err);
+    if (status == CHURN_OK)
+        status = churn_amount_add(&ledger->total, -row->refunds, err);
+    return status;
+}
+
+/* Each of a set's members; *count how many. They must rise, so none stands twice. */
+static enum churn_status add_orders(struct merge *merge, size_t number, enum ledger_column column, enum member_flag flag,
+                                    uint64_t *count, struct churn_error *err)
+{
+    struct churn_text rest = cell(merge, column), order;
+    enum churn_status status;
+    if (merge->room_size < rest.length) {
+        char *larger = realloc(merge->room, 2 * rest.length);
+        if (larger == NULL)
+            return churn_error_set(err, CHURN_MEMORY, "out of memory");
+        merge->room = larger;
+        merge->room_size = 2 * rest.length;
+    }
+    for (*count = 0; (status = member_text_next_order(&rest, merge->room, &order, err)) == CHURN_OK; ++*count) {
+        status = ledger_add_order(merge->ledger, number, order, flag, err);
+        if (status != CHURN_OK)
+            return status;
+    }
+    return status == CHURN_END ? CHURN_OK : status;
+}
+
+static enum churn_status add_days(struct merge *merge, size_t number, enum ledger_column column, enum member_flag flag,
+                                  uint64_t *count, struct churn_error *err)
+{
+    struct churn_text rest = cell(merge, column);
+    churn_day day;
+    enum churn_status status;
+    for (*count = 0; (status = member_text_next_day(&rest, &day, err)) == CHURN_OK; ++*count) {
+        status = ledger_add_day(merge->ledger, number, day, flag, err);
+        if (status != CHURN_OK)
+            return status;
+    }
+    return status == CHURN_END ? CHURN_OK : status;
+}
+
+static enum churn_status agree(struct merge *merge, enum ledger_column column, uint64_t members, struct churn_error *err)
+{
+    uint64_t said;
+    enum churn_status status = cell_count(cell(merge, column), &RULES, &said, err);
+    if (status == CHURN_OK && said != members)
+        return churn_error_set(err, CHURN_DATA, "is not the number of members in the list beside it");
+    return status;
+}
+
+static enum churn_status add_sets(struct merge *merge, size_t number, struct churn_error *err)
+{
+    uint64_t purchases = 0, refunds;
+    enum churn_status status = CHURN_OK;
+    if (merge->ledger->options.keep_orders) {
+        status = add_orders(merge, number, LEDGER_ORDER_IDS, MEMBER_PURCHASE, &purchases, err);
+        if (status == CHURN_OK)
+            status = add_orders(merge, number, LEDGER_REFUND_ORDER_IDS, MEMBER_REFUND, &refunds, err);
+        if (status == CHURN_OK)
+            status = agree(merge, LEDGER_ORDERS, purchases, err);
+    }
+    if (status == CHURN_OK && merge->ledger->options.keep_days) {
+        status = add_days(merge, number, LEDGER_PURCHASE_DAYS, MEMBER_PURCHASE, &purchases, err);
+        if (status == CHURN_OK)
+            status = add_days(merge, number, LEDGER_REFUND_DAYS, MEMBER_REFUND, &refunds, err);
+        if (status == CHURN_OK)
+            status = agree(merge, LEDGER_DAYS, purchases, err);
+    }
+    return status;
+}
+
+static enum churn_status merge_row(struct merge *merge, struct churn_error *err)
+{
+    struct row row;
+    size_t number;
+    enum churn_status status = read_row(merge, &row, err);
+    if (status == CHURN_OK)
+        status = add_row(merge, &row, &number, err);
+    if (status == CHURN_OK)
+        status = add_sets(merge, number, err);
+    return status;
+}
+
+/* A bad row of a ledger cannot be set aside: its customer would lose a past. */
+static enum churn_status refuse(struct merge *merge, const struct churn_error *reason, struct churn_error *err)
+{
+    bool private_value = merge->fault == LEDGER_CUSTOMER_ID || merge->fault == LEDGER_ORDER_IDS ||
+                         merge->fault == LEDGER_REFUND_ORDER_IDS;
+    if (reason->status != CHURN_DATA) {
+        if (err != NULL)
+            *err = *reason;
+        return reason->status;
+    }
+    return churn_reader_reject(merge->reader, merge->column[merge->fault], private_value, reason, err);
+}
+
+enum churn_status churn_ledger_merge(struct churn_ledger *ledger, struct churn_reader *reader, struct churn_error *err)
+{
+    struct merge merge = { .ledger = ledger, .reader = reader };
+    struct churn_error reason;
+    enum churn_status status = bind_columns(&merge, err);
+    while (status == CHURN_OK && (status = churn_reader_next(reader, &merge.cells, err)) == CHURN_OK) {
+        status = merge_row(&merge, &reason);
+        if (status != CHURN_OK)
+            status = refuse(&merge, &reason, err);
+    }
+    free(merge.last_id);
+    free(merge.room);
+    return status == CHURN_END ? CHURN_OK : status;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ledger as a file: customers by id, sets as text, so that parts can be merged again by anybody who can read CSV. */
+#include <stdlib.h>
+
+#include "customer/ledger.h"
+#include "customer/ledger_columns.h"
+#include "customer/member_text.h"
+
+const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
+    "customer_id",       "first_date",  "last_date", "rows",
+    "gross",             "refund_first_date", "refund_last_date", "refund_rows",
+    "refunds",           "orders",      "order_ids", "refund_order_ids",
+    "days",              "purchase_days", "refund_days",
+};
+
+/* What writing sets needs beside the ledger. */
+struct sets {
+    struct member_text text;
+    struct churn_text *list; /* room for the largest set of one customer */
+};
+
+static bool column_is_there(const struct churn_ledger *ledger, enum ledger_column column)
+{
+    if (column >= LEDGER_DAYS)
+        return ledger->options.keep_days;
+    return column < LEDGER_PLAIN || ledger->options.keep_orders;
+}
+
+static enum churn_status write_header(const struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
+{
+    for (enum ledger_column column = 0; column < LEDGER_COLUMNS; column++)
+        if (column_is_there(ledger, column))
+            churn_writer_name(writer, LEDGER_COLUMN_NAMES[column]);
+    return churn_writer_row(writer, err);
+}
+
+static void write_sums(const struct churn_ledger *ledger, const struct churn_customer *customer, struct churn_writer *writer)
+{
+    churn_writer_text(writer, customer->id);
+    churn_writer_day(writer, customer->first_day);
+    churn_writer_day(writer, customer->last_day);
+    churn_writer_integer(writer, (int64_t)customer->rows);
+    churn_writer_amount(writer, customer->gross, ledger->decimals);
+    churn_writer_day(writer, customer->refund_first_day);
+    churn_writer_day(writer, customer->refund_last_day);
+    churn_writer_integer(writer, (int64_t)customer->refund_rows);
+    churn_writer_amount(writer, customer->refunds, ledger->decimals);
+}
+
+typedef enum churn_status (*set_to_text)(struct member_text *, struct churn_text *, size_t, struct churn_error *);
+
+static enum churn_status write_set(const struct members *members, uint32_t head, enum member_flag flag, set_to_text to_text,
+                                   struct sets *sets, struct churn_writer *writer, struct churn_error *err)
+{
+    size_t count = members_list(members, head, flag, sets->list);
+    enum churn_status status = to_text(&sets->text, sets->list, count, err);
+    churn_writer_text(writer, (struct churn_text){ sets->text.data, sets->text.length });
+    return status;
+}
+
+static enum churn_status write_orders(const struct churn_ledger *ledger, const struct account *account, struct sets *sets,
+                                      struct churn_writer *writer, struct churn_error *err)
+{
+    churn_writer_integer(writer, account->orders);
+    enum churn_status status =
+        write_set(&ledger->orders, account->order_list, MEMBER_PURCHASE, member_text_orders, sets, writer, err);
+    if (status == CHURN_OK)
+        status = write_set(&ledger->orders, account->order_list, MEMBER_REFUND, member_text_orders, sets, writer, err);
+    return status;
+}
+
+static enum churn_status write_days(const struct churn_ledger *ledger, const struct account *account, struct sets *sets,
+                                    struct churn_writer *writer, struct churn_error *err)
+{
+    churn_writer_integer(writer, account->days);
+    enum churn_status status = write_set(&ledger->days, account->day_list, MEMBER_PURCHASE, member_text_days, sets, writer, err);
+    if (status == CHURN_OK)
+        status = write_set(&ledger->days, account->day_list, MEMBER_REFUND, member_text_days, sets, writer, err);
+    return status;
+}
+
+static size_t largest_set(const struct churn_ledger *ledger)
+{
+    size_t largest = 1;
+    for (size_t i = 0; i < ledger->ids.count; i++) {
+        const struct account *account = &ledger->accounts[i];
+        if (account->orders_any > largest)
+            largest = account->orders_any;
+        if (account->days_any > largest)
+            largest = account->days_any;
+    }
+    return largest;
+}
+
+static enum churn_status write_customers(const struct churn_ledger *ledger, struct sets *sets, struct churn_writer *writer,
+                                         struct churn_error *err)
+{
+    enum churn_status status = CHURN_OK;
+    for (size_t i = 0; status == CHURN_OK && i < ledger->sorted_count; i++) {
+        const struct account *account = &ledger->accounts[ledger->sorted[i]];
+        struct churn_customer customer;
+        churn_ledger_customer(ledger, i, &customer);
+        write_sums(ledger, &customer, writer);
+        if (ledger->options.keep_orders)
+            status = write_orders(ledger, account, sets, writer, err);
+        if (status == CHURN_OK && ledger->options.keep_days)
+            status = write_days(ledger, account, sets, writer, err);
+        if (status == CHURN_OK)
+            status = churn_writer_row(writer, err);
+    }
+    return status;
+}
+
+enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
+{
+    struct sets sets = { { NULL, 0, 0 }, NULL };
+    enum churn_status status = churn_ledger_sort(ledger, err);
+    if (status == CHURN_OK)
+        status = write_header(ledger, writer, err);
+    sets.list = reallocarray(NULL, largest_set(ledger), sizeof *sets.list);
+    if (status == CHURN_OK && sets.list == NULL)
+        status = churn_error_set(err, CHURN_MEMORY, "out of memory");
+    if (status == CHURN_OK)
+        status = write_customers(ledger, &sets, writer, err);
+    free(sets.list);
+    member_text_clear(&sets.text);
+    return status;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Sets that belong to customers: the order ids of each, the days of each. One map over (customer, member) says whether a member is
+ * new; a list per customer gives its members again.
+ */
+#ifndef CUSTOMER_MEMBERS_H
+#define CUSTOMER_MEMBERS_H
+
+#include "base/idmap.h"
+
+enum member_flag { MEMBER_PURCHASE = 1, MEMBER_REFUND = 2 }; /* on which kind of row it was seen */
+
+struct member {
+    uint32_t next; /* number + 1 of the customer's next member; 0: the last */
+    uint8_t flags;
+};
+
+struct members {
+    struct idmap map;
+    struct member *members; /* by number */
+    size_t capacity;
+    char *key;              /* room to build a key in */
+    size_t key_size;
+};
+
+enum churn_status members_init(struct members *members, struct churn_error *err);
+void members_clear(struct members *members);
+
+/*
+ * Add bytes to a customer's set, whose list begins at *head (0: empty). *before receives the flags it had: 0 where it is new.
+ */
+enum churn_status members_add(struct members *members, size_t customer, uint32_t *head, struct churn_text bytes,
+                              enum member_flag flag, uint8_t *before, struct churn_error *err);
+
+/* The members of a list that carry a flag, in no order: fills texts (room for as many as there are) and returns how many. */
+size_t members_list(const struct members *members, uint32_t head, enum member_flag flag, struct churn_text *texts);
+
+#endif

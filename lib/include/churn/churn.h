@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All of libchurn. */
+#ifndef CHURN_CHURN_H
+#define CHURN_CHURN_H
+
+#include <churn/amount.h>
+#include <churn/date.h>
+#include <churn/error.h>
+#include <churn/features.h>
+#include <churn/ledger.h>
+#include <churn/reader.h>
+#include <churn/rfm.h>
+#include <churn/saved.h>
+#include <churn/segments.h>
+#include <churn/summary.h>
+#include <churn/text.h>
+#include <churn/transactions.h>
+#include <churn/writer.h>
+
+#endif

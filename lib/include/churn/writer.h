@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Writing: files that are whole or absent, and CSV into them.
+ */
+#ifndef CHURN_WRITER_H
+#define CHURN_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <churn/amount.h>
+#include <churn/date.h>
+#include <churn/error.h>
+#include <churn/text.h>
+
+CHURN_BEGIN_DECLS
+
+/*
+ * A file under way. A named one is written to a temporary beside the target (created exclusively, mode 0600, no link followed),
+ * and takes the target's place only in churn_file_commit, after it is flushed to the disk: any reader sees the old file or the
+ * new one. A target that is no regular file (a pipe, /dev/full) is written directly. Opaque.
+ */
+struct churn_file;
+
+/* path NULL or "-": standard output. The caller ends with churn_file_free, which throws away what was not committed. */
+CHURN_API enum churn_status churn_file_new(const char *path, struct churn_file **file, struct churn_error *err);
+CHURN_API void churn_file_free(struct churn_file *file);
+CHURN_API enum churn_status churn_file_write(struct churn_file *file, const void *data, size_t length, struct churn_error *err);
+/* Flush, sync, close and rename; CHURN_IO where any of it fails, and the target is then as it was. No write may follow. */
+CHURN_API enum churn_status churn_file_commit(struct churn_file *file, struct churn_error *err);
+/* The temporary's path for a signal handler to unlink, or NULL where there is none. Lives as long as file. */
+CHURN_API const char *churn_file_temporary(const struct churn_file *file);
+
+/* Settings; start from CHURN_WRITER_OPTIONS_INIT. */
+struct churn_writer_options {
+    size_t size;    /* sizeof(struct churn_writer_options): the version of this struct */
+    char delimiter; /* default ',' */
+    bool excel;     /* for people: byte order mark, CRLF, an apostrophe before text that would run as a formula; default no */
+};
+
+#define CHURN_WRITER_OPTIONS_INIT { sizeof(struct churn_writer_options), ',', false }
+
+/*
+ * CSV rows: cells from left to right, then churn_writer_row. Quotes only where a cell needs them. The cell functions do not fail: a failure
+ * sticks and comes back from the next churn_writer_row or churn_writer_flush.
+ */
+struct churn_writer;
+
+/* file is borrowed and must outlive the writer. Flush before committing the file. */
+CHURN_API enum churn_status churn_writer_new(struct churn_file *file, const struct churn_writer_options *options,
+                                             struct churn_writer **writer, struct churn_error *err);
+CHURN_API void churn_writer_free(struct churn_writer *writer);
+CHURN_API void churn_writer_text(struct churn_writer *writer, struct churn_text text); /* guarded under excel */
+CHURN_API void churn_writer_name(struct churn_writer *writer, const char *name);       /* a C string, a header's or a code */
+CHURN_API void churn_writer_integer(struct churn_writer *writer, int64_t value);
+CHURN_API void churn_writer_day(struct churn_writer *writer, churn_day day); /* empty for CHURN_DAY_NONE */
+CHURN_API void churn_writer_amount(struct churn_writer *writer, churn_amount amount, unsigned decimals);
+CHURN_API void churn_writer_null(struct churn_writer *writer); /* an empty cell */
+CHURN_API enum churn_status churn_writer_row(struct churn_writer *writer, struct churn_error *err);
+CHURN_API enum churn_status churn_writer_flush(struct churn_writer *writer, struct churn_error *err);
+
+CHURN_END_DECLS
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Quantile bins with ties together. The problem: a third of the customers of a shop have bought once, and a rule that splits
+ * them gives like customers unlike scores and, worse, other scores when the rows are shuffled (pandas' qcut over
+ * rank(method="first") moves 1,324 of 4,338 customers of Online Retail). The method: score = 1 + floor(i k / n), i the lowest
+ * position of the group of ties, which is Hughes's quintile (Strategic Database Marketing, 1994) where nothing is tied. In
+ * integers, so neither floating quantiles nor the unit of money matter. The price: bins differ in size and some may be empty.
+ *
+ * Score s wants i k >= (s - 1) n, so it begins with the first group of ties at or behind position ceil((s - 1) n / k).
+ */
+#include "model/binning.h"
+
+/* ceil(j n / k) for j < k; j n itself may not fit. */
+static size_t first_position(size_t count, unsigned j, unsigned bins)
+{
+    return j * (count / bins) + (j * (count % bins) + bins - 1) / bins;
+}
+
+static size_t next_group_of_ties(const rfm_key *keys, size_t count, size_t position)
+{
+    if (position == 0 || position >= count || keys[position - 1] != keys[position])
+        return position;
+    return position + rfm_key_upper_bound(keys + position, count - position, keys[position]);
+}
+
+static void find_edges(const struct bin_group *group, struct bin_edge *edges)
+{
+    for (unsigned j = 1; j < group->bins; j++) {
+        size_t position = first_position(group->count, j, group->bins);
+        position = next_group_of_ties(group->keys, group->count, position);
+        if (position >= group->count)
+            return;
+        edges[j - 1].reachable = true;
+        edges[j - 1].key = group->keys[position];
+    }
+}
+
+const struct binning binning_quantile = { "quantile", true, true, find_edges };

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Bytes of an input, whatever they come from: a file, unpacked gzip or zstd, another encoding. Each kind wraps the one below, so that
+ * what reads them sees plain UTF-8 (or what the user calls bytes) and never asks which it is.
+ */
+#ifndef TABLE_BYTES_H
+#define TABLE_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <churn/error.h>
+
+struct bytes {
+    /*
+     * Up to size bytes into buffer; *got 0 with CHURN_OK is the verified end. Bytes that were good before a fault are given first, the
+     * fault by the next call, so that the reader can say at which line it lies. err has no position.
+     */
+    enum churn_status (*read)(struct bytes *bytes, char *buffer, size_t size, size_t *got, struct churn_error *err);
+    void (*free)(struct bytes *bytes); /* frees what it wraps as well */
+};
+
+/* Open a path ("-": standard input), see by the first bytes whether it is packed, convert from encoding (NULL: none). */
+enum churn_status bytes_open(const char *path, const char *encoding, struct bytes **bytes, struct churn_error *err);
+
+/* The kinds; each takes over inner, also when it fails. */
+enum churn_status bytes_gzip_new(struct bytes *inner, struct bytes **bytes, struct churn_error *err);
+enum churn_status bytes_zstd_new(struct bytes *inner, struct bytes **bytes, struct churn_error *err);
+enum churn_status bytes_iconv_new(struct bytes *inner, const char *encoding, struct bytes **bytes, struct churn_error *err);
+
+/* A file with its first bytes for looking at: head receives up to 4 of them, which read gives again. */
+struct bytes_head {
+    unsigned char byte[4];
+    size_t length;
+};
+enum churn_status bytes_file_new(const char *path, struct bytes **bytes, struct bytes_head *head, struct churn_error *err);
+
+/* What the packed kinds share: a block of input that is drawn from inner when it is used up. */
+#define BYTES_BLOCK 65536
+struct bytes_input {
+    struct bytes *inner;
+    size_t at;
+    size_t length;
+    char block[BYTES_BLOCK];
+};
+/* Draw a new block where the old one is used up; *end is set where there is no more. */
+enum churn_status bytes_input_fill(struct bytes_input *input, bool *end, struct churn_error *err);
+
+#endif

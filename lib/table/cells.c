@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a cell must be to be an id, a day, an amount or a count. */
+#include "table/cells.h"
+
+#include <string.h>
+
+#include "base/amount.h"
+#include "base/utf8.h"
+
+bool cell_is_null(struct churn_text cell, const struct churn_cell_rules *rules)
+{
+    if (cell.length == 0)
+        return true;
+    if (rules->null_word == NULL)
+        return false;
+    return churn_text_compare(cell, (struct churn_text){ rules->null_word, strlen(rules->null_word) }) == 0;
+}
+
+enum churn_status cell_id(struct churn_text cell, const struct churn_cell_rules *rules, const char *what, struct churn_error *err)
+{
+    if (cell_is_null(cell, rules))
+        return churn_error_set(err, CHURN_DATA, "empty %s", what);
+    if (utf8_blank_edge(cell, false))
+        return churn_error_set(err, CHURN_DATA, "leading space in the %s; use --trim to drop it", what);
+    if (utf8_blank_edge(cell, true))
+        return churn_error_set(err, CHURN_DATA, "trailing space in the %s; use --trim to drop it", what);
+    return CHURN_OK;
+}
+
+enum churn_status cell_day(struct churn_text cell, const struct churn_cell_rules *rules, churn_day *day, struct churn_error *err)
+{
+    if (cell_is_null(cell, rules))
+        return churn_error_set(err, CHURN_DATA, "is empty");
+    return churn_date_parse(cell, &rules->date, day, err);
+}
+
+enum churn_status cell_amount(struct churn_text cell, const struct churn_cell_rules *rules, churn_amount *amount, unsigned *decimals,
+                              struct churn_error *err)
+{
+    if (cell_is_null(cell, rules))
+        return churn_error_set(err, CHURN_DATA, "is empty");
+    return churn_amount_parse(cell, &rules->amount, amount, decimals, err);
+}
+
+enum churn_status cell_sum(struct churn_text cell, const struct churn_cell_rules *rules, churn_amount *sum, unsigned *decimals,
+                           struct churn_error *err)
+{
+    if (cell_is_null(cell, rules))
+        return churn_error_set(err, CHURN_DATA, "is empty");
+    return amount_parse_sum(cell, &rules->amount, sum, decimals, err);
+}
+
+enum churn_status cell_count(struct churn_text cell, const struct churn_cell_rules *rules, uint64_t *count, struct churn_error *err)
+{
+    uint64_t value = 0;
+    if (cell_is_null(cell, rules))
+        return churn_error_set(err, CHURN_DATA, "is empty");
+    for (size_t i = 0; i < cell.length; i++) {
+        if (cell.data[i] < '0' || cell.data[i] > '9')
+            return churn_error_set(err, CHURN_DATA, "is not a whole number");
+        if (__builtin_mul_overflow(value, (uint64_t)10, &value) ||
+            __builtin_add_overflow(value, (uint64_t)(cell.data[i] - '0'), &value) || value > INT64_MAX)
+            return churn_error_set(err, CHURN_DATA, "is too large");
+    }
+    *count = value;
+    return CHURN_OK;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Files that are whole or absent. The order is write, fsync, close, rename, fsync of the folder: whatever stops the machine between any two
+ * of them, the target is the old file or the new one. A link is followed once, by realpath, and the file behind it is replaced, so that
+ * `-o /dev/stdout` and a link named latest.csv do what they say.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <churn/writer.h>
+
+#include "base/error.h"
+
+struct churn_file {
+    int descriptor;
+    bool standard;                  /* standard output: not ours to open */
+    char shown[CHURN_ERROR_FILE_SIZE]; /* the name in messages */
+    char target[PATH_MAX];
+    char temporary[PATH_MAX];       /* empty: written directly */
+};
+
+#define TRIES 100 /* names for a temporary before giving up: each try fails only where one is left from a killed run of the same pid */
+
+static enum churn_status fail(const struct churn_file *file, const char *what, struct churn_error *err)
+{
+    churn_error_set(err, CHURN_IO, "%s: %s", what, strerror(errno));
+    error_place(err, file->shown, 0, 0);
+    return CHURN_IO;
+}
+
+static size_t folder_length(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? 0 : (size_t)(slash - path) + 1;
+}
+
+static enum churn_status open_temporary(struct churn_file *file, struct churn_error *err)
+{
+    for (unsigned attempt = 0; attempt < TRIES; attempt++) {
+        int length = snprintf(file->temporary, sizeof file->temporary, "%.*s.churn-%ld-%u.tmp", (int)folder_length(file->target),
+                              file->target, (long)getpid(), attempt);
+        if (length < 0 || (size_t)length >= sizeof file->temporary) {
+            errno = ENAMETOOLONG;
+            break;
+        }
+        file->descriptor = open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (file->descriptor >= 0)
+            return CHURN_OK;
+        if (errno != EEXIST)
+            break;
+    }
+    file->temporary[0] = '\0';
+    return fail(file, "cannot create", err);
+}
+
+static enum churn_status open_direct(struct churn_file *file, struct churn_error *err)
+{
+    file->descriptor = open(file->target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    return file->descriptor < 0 ? fail(file, "cannot open", err) : CHURN_OK;
+}
+
+static enum churn_status open_named(struct churn_file *file, const char *path, struct churn_error *err)
+{
+    struct stat found;
+    if (strlen(path) >= sizeof file->target) {
+        errno = ENAMETOOLONG;
+        return fail(file, "cannot create", err);
+    }
+    memcpy(file->target, path, strlen(path) + 1);
+    if (lstat(path, &found) == 0 && S_ISLNK(found.st_mode) && realpath(path, file->target) == NULL)
+        return fail(file, "cannot follow the link", err);
+    if (stat(path, &found) != 0)
+        return open_temporary(file, err);
+    if (S_ISDIR(found.st_mode)) {
+        errno = EISDIR;
+        return fail(file, "cannot create", err);
+    }
+    if (S_ISREG(found.st_mode))
+        return open_temporary(file, err);
+    memcpy(file->target, path, strlen(path) + 1); /* a pipe behind /proc has no real path */
+    return open_direct(file, err);
+}
+
+enum churn_status churn_file_new(const char *path, struct churn_file **file, struct churn_error *err)
+{
+    *file = calloc(1, sizeof **file);
+    if (*file == NULL)
+        return churn_error_set(err, CHURN_MEMORY, "out of memory");
+    (*file)->standard = path == NULL || strcmp(path, "-") == 0;
+    (*file)->descriptor = STDOUT_FILENO;
+    snprintf((*file)->shown, sizeof(*file)->shown, "%s", (*file)->standard ? "<stdout>" : path);
+    if ((*file)->standard)
+        return CHURN_OK;
+    (*file)->descriptor = -1;
+    enum churn_status status = open_named(*file, path, err);
+    if (status != CHURN_OK) {
+        churn_file_free(*file);
+        *file = NULL;
+    }
+    return status;
+}
+
+void churn_file_free(struct churn_file *file)
+{
+    if (file == NULL)
+        return;
+    if (file->descriptor >= 0 && !file->standard)
+        close(file->descriptor);
+    if (file->temporary[0] != '\0')
+        unlink(file->temporary);
+    free(file);
+}
+
+enum churn_status churn_file_write(struct churn_file *file, const void *data, size_t length, struct churn_error *err)
+{
+    const char *at = data;
+    while (length > 0) {
+        ssize_t done = write(file->descriptor, at, length);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return fail(file, "write error", err);
+        at += done;
+        length -= (size_t)done;
+    }
+    return CHURN_OK;
+}
+
+static enum churn_status sync_folder(const struct churn_file *file, struct churn_error *err)
+{
+    char folder[PATH_MAX];
+    size_t length = folder_length(file->target);
+    memcpy(folder, file->target, length);
+    folder[length] = '\0';
+    int descriptor = open(length > 0 ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return fail(file, "cannot open the folder", err);
+    int code = fsync(descriptor);
+    int cause = errno;
+    close(descriptor);
+    errno = cause;
+    return code == 0 || cause == EINVAL ? CHURN_OK : fail(file, "cannot sync the folder", err);
+}
+
+/* Devices and pipes have nothing to sync (EINVAL, EROFS): that is no fault. */
+static enum churn_status sync_and_close(struct churn_file *file, struct churn_error *err)
+{
+    if (fsync(file->descriptor) != 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
+        return fail(file, "write error", err);
+    int code = close(file->descriptor);
+    file->descriptor = -1;
+    return code == 0 ? CHURN_OK : fail(file, "write error", err);
+}
+
+enum churn_status churn_file_commit(struct churn_file *file, struct churn_error *err)
+{
+    enum churn_status status = sync_and_close(file, err);
+    if (status != CHURN_OK || file->temporary[0] == '\0')
+        return status;
+    if (rename(file->temporary, file->target) != 0)
+        return fail(file, "cannot replace", err);
+    file->temporary[0] = '\0';
+    return sync_folder(file, err);
+}
+
+const char *churn_file_temporary(const struct churn_file *file)
+{
+    return file->temporary[0] != '\0' ? file->temporary : NULL;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The reader as the files of table/ share it: reader.c opens and pulls, columns.c finds by name, faults.c refuses rows. */
+#ifndef TABLE_READER_H
+#define TABLE_READER_H
+
+#include <churn/reader.h>
+
+#include "table/records.h"
+#include "table/split.h"
+
+struct churn_reader {
+    struct churn_reader_options options;
+    size_t path;            /* number of the file that is open; path_count when all are read */
+    bool records_open;
+    struct records records;
+    struct split split;
+    struct record record;   /* the last row's */
+    struct churn_counts counts;
+    bool empty;             /* nothing but files of 0 bytes: no columns, no rows */
+    bool pending;           /* record is a first row that was read to count the columns */
+    bool fault;             /* rows were refused without skip */
+    size_t columns;
+    struct churn_text *names; /* columns of them, in header; NULL before there is a header */
+    char *header_cells;
+    struct record header;   /* of the first file; text owned */
+    size_t header_path;
+};
+
+/* The name of file number path for people: "<stdin>" for "-". */
+const char *reader_file(const struct churn_reader *reader, size_t path);
+
+struct dialect reader_dialect(const struct churn_reader *reader);
+
+/* Add file, line and column of an offset in the last record. */
+void reader_place_offset(const struct churn_reader *reader, size_t offset, struct churn_error *err);
+
+/* A row of the wrong shape, or of bytes that are no text: CHURN_END and the row stays out, CHURN_OK it is fine, else stop. */
+enum churn_status reader_check_row(struct churn_reader *reader, struct churn_error *err);
+
+/* Without the blanks and tabs at its ends (--trim). */
+struct churn_text reader_trim(struct churn_text text);
+
+/* Make the last record's cells the columns; every later header must equal them. */
+enum churn_status reader_set_header(struct churn_reader *reader, struct churn_error *err);
+enum churn_status reader_compare_header(struct churn_reader *reader, struct churn_error *err);
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What every tool shares: options, messages, opening and closing, exit codes. The only place that prints, exits, or touches
+ * standard streams, signals and options. A tool is a struct cli_command, a settings struct and a run function; tools/TEMPLATE.c
+ * is one.
+ */
+#ifndef COMMON_CLI_H
+#define COMMON_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <churn/churn.h>
+
+#include "common/option.h"
+
+/* Exit codes, the same for every tool. */
+enum cli_exit { CLI_DONE = 0, CLI_REFUSED = 1, CLI_WRONG_USAGE = 2, CLI_MACHINE = 3, CLI_LOCKED = 4 };
+
+/* Which common options a tool has. */
+enum cli_common { CLI_READS = 1, CLI_WRITES = 2, CLI_REPORTS = 4 };
+
+struct cli_command {
+    const char *name;                 /* "churn-rfm" */
+    const char *purpose;              /* one line, no full stop */
+    const char *operands;             /* "[FILE]..."; NULL: it takes none */
+    const char *const *examples;      /* shell lines that run on samples/, NULL-terminated */
+    const struct cli_option *options; /* the tool's own */
+    unsigned common;                  /* enum cli_common, or-ed */
+};
+
+/* Choices of the common options, in the order of their words. */
+enum cli_quotes { CLI_QUOTES_STRICT, CLI_QUOTES_LAX };
+enum cli_on_error { CLI_ON_ERROR_FAIL, CLI_ON_ERROR_SKIP };
+enum cli_format { CLI_FORMAT_CSV, CLI_FORMAT_JSON, CLI_FORMAT_TABLE };
+
+/* The common settings after parsing. Text lives until cli_end. */
+struct cli_settings {
+    /* reading */
+    char delimiter;
+    bool no_header;
+    char decimal;
+    char thousands;          /* 0: none */
+    const char *date_format; /* NULL: ISO 8601 */
+    const char *tz;          /* NULL: none */
+    churn_day min_date, max_date;
+    const char *encoding;  /* NULL: UTF-8; "bytes": any bytes */
+    const char *null_word; /* NULL: only an empty cell is null */
+    unsigned quotes;       /* enum cli_quotes */
+    bool trim;
+    size_t max_field; /* bytes */
+    bool allow_empty;
+    bool require_eol;
+    const char *expect_rows;  /* N, N.. or N..M; NULL: any */
+    const char *expect_total; /* a decimal; NULL: any */
+    /* bad rows */
+    unsigned on_error; /* enum cli_on_error */
+    const char *rejects;
+    uint64_t max_rejects; /* UINT64_MAX: no limit */
+    /* writing */
+    const char *output; /* NULL or "-": standard output */
+    char output_delimiter;
+    bool excel;
+    unsigned format; /* enum cli_format */
+    /* always */
+    bool quiet;
+};
+
+/* One run of a tool. */
+struct cli {
+    const struct cli_command *command;
+    struct cli_settings settings;
+    const char *const *operands; /* files named on the command line; kept until cli_end */
+    size_t operand_count;
+    struct cli_state *state; /* of tools/common itself */
+};
+
+/*
+ * Start: descriptors 0 to 2 made safe, signals, options parsed into own (the tool's settings, holding its defaults) and
+ * cli->settings. Returns -1 to go on (the tool must then end with cli_end), or the exit code to return from main at once
+ * (--help, --version, wrong usage).
+ */
+int cli_begin(struct cli *cli, const struct cli_command *command, void *own, int argc, char **argv);
+
+/*
+ * End; returns the exit code. code: what run came to. Where it is CLI_DONE, outputs that no cli_writer_close committed are
+ * committed; otherwise what is not committed is thrown away. Then the closing count, if anything was read, and everything of
+ * cli is freed.
+ */
+int cli_end(struct cli *cli, int code);
+
+/* Print `tool: file:line:column: message` with every unsafe byte escaped; returns the exit code for err->status. */
+int cli_fail(struct cli *cli, const struct churn_error *err);
+
+/* Wrong usage that shows only after parsing: prints and returns CLI_WRONG_USAGE. */
+int cli_usage(struct cli *cli, const char *format, ...) CHURN_PRINTF(2, 3);
+
+/* A remark on standard error, unless --quiet: `tool: text`. */
+void cli_note(struct cli *cli, const char *format, ...) CHURN_PRINTF(2, 3);
+
+/*
+ * Open the operands (none: standard input) as one stream with the common reading options; the first ten faults are listed, and
+ * rejects written. The reader belongs to cli and is freed by cli_end.
+ */
+enum churn_status cli_reader_open(struct cli *cli, struct churn_reader **reader, struct churn_error *err);
+
+/*
+ * A further stream, of these files, under the same reading options. It is always strict, and --expect-rows and --expect-total
+ * do not look at it: the reject file has the header of one stream, the operands'. At most 16 streams are opened in a run. paths
+ * live until cli_end.
+ */
+enum churn_status cli_reader_open_paths(struct cli *cli, const char *const *paths, size_t count, struct churn_reader **reader,
+                                        struct churn_error *err);
+
+/*
+ * After the last row of the stream opened last. status: what its last _next returned (CHURN_END is success; a failure comes
+ * back as it is, with its err). Says "and M more" and the warnings, and holds the stream against --expect-rows (rows read) and
+ * --expect-total (total: of the rows used, shown with so many decimals; NULL: the tool has none). CHURN_OK, or err filled. Open
+ * the output after this: what is refused must leave nothing on standard output.
+ */
+enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, const churn_amount *total, unsigned decimals,
+                                   struct churn_error *err);
+
+/* How cells are read, from the common options. What rules point to belongs to cli. */
+enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules, struct churn_error *err);
+
+/* The output (-o or standard output) as CSV; belongs to cli. CHURN_USAGE under --format=json or table: those are for reports.
+ */
+enum churn_status cli_writer_open(struct cli *cli, struct churn_writer **writer, struct churn_error *err);
+
+/*
+ * A second output by path, as CSV with the same delimiter but never --excel (it is read by machines); belongs to cli.
+ * CHURN_USAGE where the path is empty, standard output, or that of another output.
+ */
+enum churn_status cli_side_writer_open(struct cli *cli, const char *path, struct churn_writer **writer,
+                                       struct churn_error *err);
+
+/* Flush every output, then commit them: side outputs and rejects first, the main one last. */
+enum churn_status cli_writer_close(struct cli *cli, struct churn_error *err);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What is read: the streams, their faults on standard error, what the person said to expect, and the closing count. A fault
+ * comes complete from the reader; here it is only counted, listed while the list is short, and set aside where that was asked
+ * for.
+ */
+#include <assert.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/state.h"
+
+#define FAULTS_LISTED 10 /* more do not help to see what is wrong, and would push the rest off the screen */
+
+static unsigned long long ull(uint64_t number)
+{
+    return (unsigned long long)number;
+}
+
+/* Under skip a fault is a remark: the reject file has it. */
+static enum churn_status take_fault(void *context, const struct churn_error *fault, struct churn_text row,
+                                    struct churn_error *err)
+{
+    struct input *input = context;
+    struct cli *cli = input->cli;
+    bool set_aside = input->of_operands && cli->state->rejects != NULL;
+    input->faults++;
+    if (input->faults <= FAULTS_LISTED && !(set_aside && cli->settings.quiet))
+        message_error(cli, fault);
+    return set_aside ? rejects_write(cli->state->rejects, fault, row, err) : CHURN_OK;
+}
+
+void input_list_end(struct cli *cli)
+{
+    for (size_t i = 0; cli->state != NULL && i < cli->state->input_count; i++) {
+        struct input *input = &cli->state->inputs[i];
+        bool set_aside = input->of_operands && cli->state->rejects != NULL;
+        if (input->faults > FAULTS_LISTED && !input->listed && !(set_aside && cli->settings.quiet))
+            message_say(cli, "and %llu more", ull(input->faults - FAULTS_LISTED));
+        input->listed = true;
+    }
+}
+
+static void fill_options(struct input *input, struct churn_reader_options *options)
+{
+    const struct cli_settings *settings = &input->cli->settings;
+    options->paths = input->paths;
+    options->path_count = input->path_count;
+    options->delimiter = settings->delimiter;
+    options->no_header = settings->no_header;
+    options->lax_quotes = settings->quotes == CLI_QUOTES_LAX;
+    options->any_bytes = settings->encoding != NULL && strcmp(settings->encoding, "bytes") == 0;
+    options->encoding = options->any_bytes ? NULL : settings->encoding;
+    options->allow_empty = settings->allow_empty;
+    options->require_eol = settings->require_eol;
+    options->trim = settings->trim;
+    options->skip = input->of_operands && settings->on_error == CLI_ON_ERROR_SKIP;
+    options->max_field = settings->max_field;
+    options->max_rejects = settings->max_rejects;
+    options->on_fault = take_fault;
+    options->on_fault_context = input;
+}
+
+static bool reads_standard(const struct input *input)
+{
+    for (size_t i = 0; i < input->path_count; i++)
+        if (output_is_standard(input->paths[i]))
+            return true;
+    return input->path_count == 0;
+}
+
+static enum churn_status open_stream(struct cli *cli, const char *const *paths, size_t count, bool of_operands,
+                                     struct churn_reader **reader, struct churn_error *err)
+{
+    struct cli_state *state = cli->state;
+    struct churn_reader_options options = CHURN_READER_OPTIONS_INIT;
+    assert(state->input_count < INPUTS_MAX);
+    struct input *input = &state->inputs[state->input_count++];
+    *input = (struct input){ .cli = cli, .paths = paths, .path_count = count, .of_operands = of_operands };
+    fill_options(input, &options);
+    if (reads_standard(input) && state->was_closed[STDIN_FILENO])
+        return churn_error_set(err, CHURN_IO, "standard input is closed");
+    enum churn_status status = options.skip ? rejects_open(cli, err) : CHURN_OK;
+    if (status == CHURN_OK)
+        status = churn_reader_new(&options, &input->reader, err);
+    if (status != CHURN_OK)
+        return status;
+    if (options.skip && !options.no_header)
+        rejects_begin(state->rejects, churn_reader_header_line(input->reader));
+    *reader = input->reader;
+    return CHURN_OK;
+}
+
+enum churn_status cli_reader_open(struct cli *cli, struct churn_reader **reader, struct churn_error *err)
+{
+    return open_stream(cli, cli->operands, cli->operand_count, true, reader, err);
+}
+
+enum churn_status cli_reader_open_paths(struct cli *cli, const char *const *paths, size_t count, struct churn_reader **reader,
+                                        struct churn_error *err)
+{
+    return open_stream(cli, paths, count, false, reader, err);
+}
+
+static void warn(struct cli *cli, const struct input *input, const struct churn_counts *counts)
+{
+    const char *name = input->path_count == 0 || output_is_standard(input->paths[0]) ? "<stdin>" : input->paths[0];
+    if (counts->uncut > 0 && input->path_count <= 1)
+        cli_note(cli, "%s: no newline at end: the file may be cut", name);
+    else if (counts->uncut > 0)
+        cli_note(cli, "no newline at end of %llu of %zu files: they may be cut", ull(counts->uncut), input->path_count);
+    if (counts->read == 0)
+        cli_note(cli, "no data rows");
+}
+
+static enum churn_status check_rows(const struct cli *cli, const struct churn_counts *counts, struct churn_error *err)
+{
+    struct count_range wanted = cli->state->expect_rows;
+    if (cli->settings.expect_rows == NULL || (counts->read >= wanted.first && counts->read <= wanted.last))
+        return CHURN_OK;
+    return churn_error_set(err, CHURN_DATA, "rows read %llu, expected %.60s (--expect-rows)", ull(counts->read),
+                           cli->settings.expect_rows);
+}
+
+static enum churn_status check_total(const struct cli *cli, const struct input *input, struct churn_error *err)
+{
+    char text[CHURN_AMOUNT_TEXT_SIZE];
+    if (cli->settings.expect_total == NULL || (input->has_total && input->total == cli->state->expect_total))
+        return CHURN_OK;
+    if (!input->has_total)
+        return churn_error_set(err, CHURN_USAGE, "--expect-total: these data have no total to compare with");
+    churn_amount_write(input->total, input->decimals, text);
+    return churn_error_set(err, CHURN_DATA, "amount total %s, expected %.60s (--expect-total)", text,
+                           cli->settings.expect_total);
+}
+
+/*
+ * Where more rows are bad than --max-rejects allows nothing else is written, but the reject file is: it is the only record of
+ * why. A failure of it is said here, as err has its own to tell.
+ */
+static void keep_rejects(struct cli *cli, const struct churn_counts *counts)
+{
+    struct churn_error err;
+    bool too_many = cli->state->rejects != NULL && counts->rejected > cli->settings.max_rejects;
+    if (too_many && rejects_commit(cli->state->rejects, &err) != CHURN_OK)
+        message_error(cli, &err);
+}
+
+enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, const churn_amount *total, unsigned decimals,
+                                   struct churn_error *err)
+{
+    struct cli_state *state = cli->state;
+    assert(state->input_count > 0);
+    struct input *input = &state->inputs[state->input_count - 1];
+    struct churn_counts counts = churn_reader_counts(input->reader);
+    input->has_total = total != NULL;
+    input->total = total != NULL ? *total : 0;
+    input->decimals = decimals;
+    input_list_end(cli);
+    if (status != CHURN_END && status != CHURN_OK) {
+        keep_rejects(cli, &counts);
+        return status;
+    }
+    warn(cli, input, &counts);
+    if (!input->of_operands)
+        return CHURN_OK;
+    status = check_rows(cli, &counts, err);
+    return status == CHURN_OK ? check_total(cli, input, err) : status;
+}
+
+enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules, struct churn_error *err)
+{
+    const struct cli_settings *settings = &cli->settings;
+    (void)err; /* what can be wrong was found when the options were read */
+    *rules = (struct churn_cell_rules)CHURN_CELL_RULES_INIT;
+    rules->null_word = settings->null_word;
+    rules->amount.decimal = settings->decimal;
+    rules->amount.thousands = settings->thousands;
+    rules->date.format = settings->date_format;
+    rules->date.zone = cli->state->zone;
+    rules->date.min = settings->min_date;
+    rules->date.max = settings->max_date;
+    return CHURN_OK;
+}
+
+/* The operands' total; a sum over streams of different things would mean nothing. */
+static void write_total(const struct cli_state *state, char *buffer, size_t size)
+{
+    char text[CHURN_AMOUNT_TEXT_SIZE];
+    buffer[0] = '\0';
+    for (size_t i = 0; i < state->input_count; i++) {
+        const struct input *input = &state->inputs[i];
+        if (!input->has_total || !input->of_operands)
+            continue;
+        churn_amount_write(input->total, input->decimals, text);
+        snprintf(buffer, size, ", amount total %s", text);
+    }
+}
+
+void input_count(struct cli *cli)
+{
+    struct cli_state *state = cli->state;
+    struct churn_counts sum = { .read = 0 };
+    char total[CHURN_AMOUNT_TEXT_SIZE + 20];
+    if (state->input_count == 0)
+        return;
+    for (size_t i = 0; i < state->input_count; i++) {
+        if (state->inputs[i].reader == NULL)
+            continue;
+        struct churn_counts counts = churn_reader_counts(state->inputs[i].reader);
+        sum.read += counts.read;
+        sum.used += counts.used;
+        sum.rejected += counts.rejected;
+        sum.blank += counts.blank;
+    }
+    write_total(state, total, sizeof total);
+    cli_note(cli, "rows read %llu, used %llu, rejected %llu, blank lines %llu%s", ull(sum.read), ull(sum.used),
+             ull(sum.rejected), ull(sum.blank), total);
+}
+
+void input_clear(struct cli_state *state)
+{
+    for (size_t i = 0; i < state->input_count; i++)
+        churn_reader_free(state->inputs[i].reader);
+    state->input_count = 0;
+}

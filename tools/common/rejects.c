@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The reject file: file, line, column and reason before every row as it came, byte for byte, under the input's own header and
+ * delimiter, so that it can be mended and fed again as it is (columns are found by name). It is written even when no row was
+ * bad, so that yesterday's is never taken for today's.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/state.h"
+
+#define BUFFER_SIZE 65536 /* a write call each */
+
+struct rejects {
+    struct output *output;
+    char delimiter;
+    enum churn_status failed; /* the first failure, which sticks, and its cause */
+    struct churn_error cause;
+    size_t used;
+    char buffer[BUFFER_SIZE];
+};
+
+static enum churn_status result(const struct rejects *rejects, struct churn_error *err)
+{
+    if (rejects->failed != CHURN_OK && err != NULL)
+        *err = rejects->cause;
+    return rejects->failed;
+}
+
+static void flush(struct rejects *rejects)
+{
+    if (rejects->failed == CHURN_OK && rejects->used > 0)
+        rejects->failed = churn_file_write(rejects->output->file, rejects->buffer, rejects->used, &rejects->cause);
+    rejects->used = 0;
+}
+
+static void put(struct rejects *rejects, const char *data, size_t length)
+{
+    while (length > 0) {
+        if (rejects->used == BUFFER_SIZE)
+            flush(rejects);
+        size_t room = BUFFER_SIZE - rejects->used;
+        size_t part = length < room ? length : room;
+        memcpy(rejects->buffer + rejects->used, data, part);
+        rejects->used += part;
+        data += part;
+        length -= part;
+    }
+}
+
+static bool needs_quotes(const char *cell, char delimiter)
+{
+    const char special[] = { '"', '\r', '\n', delimiter, '\0' };
+    size_t length = strlen(cell);
+    return strpbrk(cell, special) != NULL || (length > 0 && (cell[0] == ' ' || cell[length - 1] == ' '));
+}
+
+static void put_cell(struct rejects *rejects, const char *cell)
+{
+    bool quoted = needs_quotes(cell, rejects->delimiter);
+    put(rejects, "\"", quoted);
+    for (; *cell != '\0'; cell++) {
+        put(rejects, "\"", *cell == '"');
+        put(rejects, cell, 1);
+    }
+    put(rejects, "\"", quoted);
+}
+
+static void put_number(struct rejects *rejects, uint64_t number)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%llu", (unsigned long long)number);
+    put_cell(rejects, text);
+}
+
+/* What the four cells stand before: a row or a header as it came. */
+static void put_rest(struct rejects *rejects, struct churn_text rest)
+{
+    put(rejects, &rejects->delimiter, rest.length > 0);
+    put(rejects, rest.data, rest.length);
+    put(rejects, "\n", 1);
+}
+
+enum churn_status rejects_write(struct rejects *rejects, const struct churn_error *fault, struct churn_text row,
+                                struct churn_error *err)
+{
+    char text[4 * CHURN_ERROR_FILE_SIZE];
+    message_escape(fault->file, text, sizeof text);
+    put_cell(rejects, text);
+    put(rejects, &rejects->delimiter, 1);
+    put_number(rejects, fault->line);
+    put(rejects, &rejects->delimiter, 1);
+    put_number(rejects, fault->column);
+    put(rejects, &rejects->delimiter, 1);
+    message_escape(fault->message, text, sizeof text);
+    put_cell(rejects, text);
+    put_rest(rejects, row);
+    return result(rejects, err);
+}
+
+void rejects_begin(struct rejects *rejects, struct churn_text header)
+{
+    static const char *const names[] = { "file", "line", "column", "reason" };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        put(rejects, &rejects->delimiter, i > 0);
+        put_cell(rejects, names[i]);
+    }
+    put_rest(rejects, header);
+}
+
+enum churn_status rejects_open(struct cli *cli, struct churn_error *err)
+{
+    struct rejects *rejects = malloc(sizeof *rejects);
+    if (rejects == NULL)
+        return churn_error_set(err, CHURN_MEMORY, "out of memory");
+    rejects->delimiter = cli->settings.delimiter;
+    rejects->failed = CHURN_OK;
+    rejects->used = 0;
+    enum churn_status status = output_open(cli, cli->settings.rejects, false, &rejects->output, err);
+    if (status != CHURN_OK) {
+        free(rejects);
+        return status;
+    }
+    cli->state->rejects = rejects;
+    return CHURN_OK;
+}
+
+enum churn_status rejects_flush(struct rejects *rejects, struct churn_error *err)
+{
+    if (!rejects->output->committed)
+        flush(rejects);
+    return result(rejects, err);
+}
+
+enum churn_status rejects_commit(struct rejects *rejects, struct churn_error *err)
+{
+    enum churn_status status = rejects_flush(rejects, err);
+    return status == CHURN_OK ? output_commit(rejects->output, err) : status;
+}
+
+void rejects_clear(struct rejects *rejects)
+{
+    free(rejects);
+}

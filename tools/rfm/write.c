@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One row a customer: features, scores, cell, weighted sum, segment, and the user's own columns of a summary. */
+#include <string.h>
+
+#include "rfm/rfm.h"
+
+static const char *const COLUMNS[] = { "customer_id", "first_date", "last_date", "recency_days", "orders", "monetary",
+                                       "r_score", "f_score", "m_score", "rfm_cell", "rfm_score", "segment" };
+#define COLUMN_COUNT (sizeof COLUMNS / sizeof COLUMNS[0])
+
+static enum churn_status refuse_clash(struct churn_text name, struct churn_error *err)
+{
+    char shown[200];
+    churn_text_escape(name, shown, sizeof shown);
+    return churn_error_set(err, CHURN_DATA, "the input's column %s has the name of one that is written; rename it", shown);
+}
+
+static enum churn_status write_header(const struct rfm_customers *customers, struct churn_writer *writer, struct churn_error *err)
+{
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        churn_writer_name(writer, COLUMNS[i]);
+    size_t extras = customers->summary != NULL ? churn_summary_extras(customers->summary) : 0;
+    for (size_t extra = 0; extra < extras; extra++) {
+        struct churn_text name = churn_summary_extra_name(customers->summary, extra);
+        for (size_t i = 0; i < COLUMN_COUNT; i++)
+            if (churn_text_compare(name, (struct churn_text){ COLUMNS[i], strlen(COLUMNS[i]) }) == 0)
+                return refuse_clash(name, err);
+        churn_writer_text(writer, name);
+    }
+    return churn_writer_row(writer, err);
+}
+
+static void write_features(struct churn_text id, const struct churn_features *features, unsigned decimals, struct churn_writer *writer)
+{
+    churn_writer_text(writer, id);
+    churn_writer_day(writer, features->first_day);
+    churn_writer_day(writer, features->last_day);
+    if (features->value.recency_days == CHURN_RECENCY_NONE)
+        churn_writer_null(writer);
+    else
+        churn_writer_integer(writer, features->value.recency_days);
+    churn_writer_integer(writer, features->value.frequency);
+    churn_writer_amount(writer, features->value.monetary, decimals);
+}
+
+static enum churn_status write_scores(const struct rfm_plan *plan, struct churn_rfm_score score, struct churn_writer *writer,
+                                      struct churn_error *err)
+{
+    char cell[CHURN_CELL_TEXT_SIZE];
+    churn_amount sum = 0;
+    for (size_t i = 0; i < CHURN_DIMENSIONS; i++)
+        churn_writer_integer(writer, score.score[i]);
+    size_t length = churn_rfm_cell_write(score, plan->options.bins, cell);
+    churn_writer_text(writer, (struct churn_text){ cell, length });
+    enum churn_status status = churn_rfm_weighted(score, plan->weights, &sum, err);
+    churn_writer_amount(writer, sum, plan->weight_decimals);
+    if (plan->segments == NULL) {
+        churn_writer_null(writer);
+        return status;
+    }
+    size_t rule = churn_segments_match(plan->segments, score);
+    if (rule == CHURN_SEGMENT_NONE)
+        churn_writer_name(writer, "others");
+    else
+        churn_writer_name(writer, churn_segments_at(plan->segments, rule)->name);
+    return status;
+}
+
+static enum churn_status write_customer(const struct rfm_plan *plan, const struct rfm_customers *customers, size_t index,
+                                        struct churn_rfm_score score, struct churn_writer *writer, struct churn_error *err)
+{
+    struct churn_text id;
+    struct churn_features features;
+    churn_feature_table_at(customers->table, index, &id, &features);
+    write_features(id, &features, customers->decimals, writer);
+    enum churn_status status = write_scores(plan, score, writer, err);
+    size_t extras = customers->summary != NULL ? churn_summary_extras(customers->summary) : 0;
+    for (size_t extra = 0; extra < extras; extra++)
+        churn_writer_text(writer, churn_summary_extra(customers->summary, index, extra));
+    return status == CHURN_OK ? churn_writer_row(writer, err) : status;
+}
+
+enum churn_status rfm_write(struct cli *cli, const struct rfm_plan *plan, const struct rfm_customers *customers,
+                            const struct churn_rfm_score *scores, struct churn_error *err)
+{
+    struct churn_writer *writer;
+    enum churn_status status = cli_writer_open(cli, &writer, err);
+    if (status == CHURN_OK)
+        status = write_header(customers, writer, err);
+    size_t count = churn_feature_table_count(customers->table);
+    for (size_t i = 0; status == CHURN_OK && i < count; i++)
+        status = write_customer(plan, customers, i, scores[i], writer, err);
+    return status;
+}
