@@ -113,7 +113,7 @@ static enum churn_status run(struct cli *cli, const struct settings *settings, s
     if (status == CHURN_OK && settings->keep != NULL)
         status = parse_keep(settings->keep, &options, err);
     if (status == CHURN_OK)
-        status = cli_reader_open(cli, &reader, err);
+        status = settings->merge ? cli_reader_open_ledgers(cli, &reader, err) : cli_reader_open(cli, &reader, err);
     if (status != CHURN_OK)
         return status;
     status = settings->merge ? merge(settings, reader, &options, ledger, err) : fold(settings, cli, reader, &options, ledger, err);

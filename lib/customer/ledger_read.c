@@ -178,11 +178,19 @@ static enum churn_status add_row(struct merge *merge, const struct row *row, siz
     return status;
 }
 
-/* Each of a set's members; *count how many. They must rise, so none stands twice. */
+static enum churn_status refuse_order(struct churn_error *err)
+{
+    return churn_error_set(err, CHURN_DATA, "is no list of members in rising order, each once");
+}
+
+/*
+ * Each of a set's members; *count how many. They rise, as they were written, so none stands twice. Decoded ids lie one behind the other
+ * in room, which is as large as the cell, so the one before is still there.
+ */
 static enum churn_status add_orders(struct merge *merge, size_t number, enum ledger_column column, enum member_flag flag,
                                     uint64_t *count, struct churn_error *err)
 {
-    struct churn_text rest = cell(merge, column), order;
+    struct churn_text rest = cell(merge, column), order, last = { NULL, 0 };
     enum churn_status status;
     if (merge->room_size < rest.length) {
         char *larger = realloc(merge->room, 2 * rest.length);
@@ -191,10 +199,15 @@ static enum churn_status add_orders(struct merge *merge, size_t number, enum led
         merge->room = larger;
         merge->room_size = 2 * rest.length;
     }
-    for (*count = 0; (status = member_text_next_order(&rest, merge->room, &order, err)) == CHURN_OK; ++*count) {
+    char *room = merge->room;
+    for (*count = 0; (status = member_text_next_order(&rest, room, &order, err)) == CHURN_OK; ++*count) {
+        if (*count > 0 && churn_text_compare(last, order) >= 0)
+            return refuse_order(err);
         status = ledger_add_order(merge->ledger, number, order, flag, err);
         if (status != CHURN_OK)
             return status;
+        last = order;
+        room += order.length;
     }
     return status == CHURN_END ? CHURN_OK : status;
 }
@@ -203,12 +216,15 @@ static enum churn_status add_days(struct merge *merge, size_t number, enum ledge
                                   uint64_t *count, struct churn_error *err)
 {
     struct churn_text rest = cell(merge, column);
-    churn_day day;
+    churn_day day, last = CHURN_DAY_NONE;
     enum churn_status status;
     for (*count = 0; (status = member_text_next_day(&rest, &day, err)) == CHURN_OK; ++*count) {
+        if (*count > 0 && day <= last)
+            return refuse_order(err);
         status = ledger_add_day(merge->ledger, number, day, flag, err);
         if (status != CHURN_OK)
             return status;
+        last = day;
     }
     return status == CHURN_END ? CHURN_OK : status;
 }
@@ -272,6 +288,8 @@ enum churn_status churn_ledger_merge(struct churn_ledger *ledger, struct churn_r
 {
     struct merge merge = { .ledger = ledger, .reader = reader };
     struct churn_error reason;
+    if (reader->options.skip)
+        return churn_error_set(err, CHURN_USAGE, "rows of a ledger cannot be set aside: a customer would lose a past");
     enum churn_status status = bind_columns(&merge, err);
     while (status == CHURN_OK && (status = churn_reader_next(reader, &merge.cells, err)) == CHURN_OK) {
         status = merge_row(&merge, &reason);

@@ -13,7 +13,7 @@
 #include "base/amount.h"
 
 #define TEN_TO_18 ((churn_amount)1000000000000000000LL)
-#define AMOUNT_MAX ((churn_amount)((~(unsigned __int128)0) >> 1))
+#define AMOUNT_MAX ((((churn_amount)1 << 126) - 1) * 2 + 1)
 #define AMOUNT_MIN (-AMOUNT_MAX - 1)
 
 static const struct churn_amount_format PLAIN = CHURN_AMOUNT_FORMAT_INIT;
@@ -112,10 +112,48 @@ static void refuses_beyond_the_limits(void **state)
 static void refuses_what_is_no_number(void **state)
 {
     (void)state;
-    static const char *const texts[] = { "nan", "NaN", "inf", "-Infinity", "NULL", "N/A", "-", "+", ".", "+-5", "--5", "5-", "5+",
-                                         " 5", "5 ", "5\t", "1e5", "1E5", "0x10", "0b1", ".5", "5.", "-.5", "-5.", "1.2.3", "1..2",
-                                         "$5.00", "\xe2\x82\xac" "5", "9.00 EUR", "(3.00)", "1_000", "1'000", "5%", "5f", "\"5\"",
-                                         "\xef\xbc\x95", "\xe2\x88\x92" "5", "12:50", "1/2", "1 000" };
+    static const char *const texts[] = { "nan",
+                                         "NaN",
+                                         "inf",
+                                         "-Infinity",
+                                         "NULL",
+                                         "N/A",
+                                         "-",
+                                         "+",
+                                         ".",
+                                         "+-5",
+                                         "--5",
+                                         "5-",
+                                         "5+",
+                                         " 5",
+                                         "5 ",
+                                         "5\t",
+                                         "1e5",
+                                         "1E5",
+                                         "0x10",
+                                         "0b1",
+                                         ".5",
+                                         "5.",
+                                         "-.5",
+                                         "-5.",
+                                         "1.2.3",
+                                         "1..2",
+                                         "$5.00",
+                                         "\xe2\x82\xac"
+                                         "5",
+                                         "9.00 EUR",
+                                         "(3.00)",
+                                         "1_000",
+                                         "1'000",
+                                         "5%",
+                                         "5f",
+                                         "\"5\"",
+                                         "\xef\xbc\x95",
+                                         "\xe2\x88\x92"
+                                         "5",
+                                         "12:50",
+                                         "1/2",
+                                         "1 000" };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_refuses(texts[i], &PLAIN, "is not a number");
     assert_refuses("", &PLAIN, "is empty");
@@ -161,8 +199,8 @@ static void reads_whole_groups_or_none(void **state)
 static void refuses_broken_groups(void **state)
 {
     (void)state;
-    static const char *const texts[] = { "1,23", "12,34,567", ",123", "1,,234", "1234,567", "1,2345", "1,234,56", "-,123",
-                                         "0,12", "1234,567.8", "1,234,5678" };
+    static const char *const texts[] = { "1,23",     "12,34,567", ",123", "1,,234",     "1234,567",  "1,2345",
+                                         "1,234,56", "-,123",     "0,12", "1234,567.8", "1,234,5678" };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_refuses(texts[i], &GROUPED, "is not a number; --thousands=, wants groups of three digits");
     assert_refuses("1,234,", &GROUPED, "is not a number");
@@ -187,11 +225,14 @@ static void reads_our_own_sums(void **state)
     churn_amount_write(-AMOUNT_MAX, 8, text);
     assert_int_equal(parse_with(amount_parse_sum, text, strlen(text), &PLAIN, &amount, &decimals, &err), CHURN_OK);
     assert_true(amount == -AMOUNT_MAX);
-    static const char *const beyond[] = { "1701411834604692317316873037158.84105728", "1701411834604692317316873037159",
-                                          "9999999999999999999999999999999", "340282366920938463463374607431768211455",
-                                          "340282366920938463463374607431768211457", "99999999999999999999999999999999999999999999" };
+    static const char *const beyond[] = {
+        "1701411834604692317316873037158.84105728", "1701411834604692317316873037159",
+        "9999999999999999999999999999999",          "340282366920938463463374607431768211455",
+        "340282366920938463463374607431768211457",  "99999999999999999999999999999999999999999999"
+    };
     for (size_t i = 0; i < sizeof beyond / sizeof *beyond; i++) {
-        assert_int_equal(parse_with(amount_parse_sum, beyond[i], strlen(beyond[i]), &PLAIN, &amount, &decimals, &err), CHURN_DATA);
+        assert_int_equal(parse_with(amount_parse_sum, beyond[i], strlen(beyond[i]), &PLAIN, &amount, &decimals, &err),
+                         CHURN_DATA);
         assert_string_equal(err.message, "is too large");
     }
 }
@@ -236,6 +277,7 @@ static void multiplies_exactly(void **state)
     assert_product("1.333", "2.777", "3.701741", 6);
     assert_product("1.00000000", "2.00000000", "2", 8);
     assert_product("0.50000000", "0.5", "0.25", 8);
+    assert_product("1.23456", "1.2345", "1.52406432", 8); /* the ninth decimal is 0 */
     assert_product("999999999", "1000000000", "999999999000000000", 0);
 }
 
@@ -245,7 +287,7 @@ static void refuses_products_that_do_not_fit(void **state)
     static const char fine[] = "gives a product with more than 8 decimals";
     static const char large[] = "gives a product with more than 18 digits before the decimal mark";
     assert_no_product("0.00001", "0.0001", fine);
-    assert_no_product("1.23456", "1.2345", fine);
+    assert_no_product("1.23457", "1.2345", fine);
     assert_no_product("1000000000", "1000000000", large);
     assert_no_product("-1000000000", "1000000000", large);
     assert_no_product("999999999999999999", "999999999999999999", large);

@@ -111,7 +111,10 @@ static void escapes_what_is_no_utf8(void **state)
 static void escapes_the_invisible(void **state)
 {
     (void)state;
-    assert_shown("\xef\xbb\xbf" "1", "\\xef\\xbb\\xbf" "1");
+    assert_shown("\xef\xbb\xbf"
+                 "1",
+                 "\\xef\\xbb\\xbf"
+                 "1");
     assert_shown("\xe2\x80\x8b", "\\xe2\\x80\\x8b");
     assert_shown("\xe2\x80\xae", "\\xe2\\x80\\xae");
     assert_shown("\xe2\x80\xa8", "\\xe2\\x80\\xa8");

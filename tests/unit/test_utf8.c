@@ -77,9 +77,25 @@ static void accepts_one_spelling_of_two_and_three_bytes(void **state)
 static void refuses_the_malformed(void **state)
 {
     (void)state;
-    const char *const bad[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc3", "\xc3(", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf",
-                                "\xe2\x82", "\xe2(\xa1", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xf0\x9f\x98",
-                                "\xf8\x88\x80\x80\x80", "\xfe", "\xff", "\xf0\x9f\x98(" };
+    const char *const bad[] = { "\x80",
+                                "\xbf",
+                                "\xc0\x80",
+                                "\xc1\xbf",
+                                "\xc3",
+                                "\xc3(",
+                                "\xe0\x9f\xbf",
+                                "\xed\xa0\x80",
+                                "\xed\xbf\xbf",
+                                "\xe2\x82",
+                                "\xe2(\xa1",
+                                "\xf0\x8f\xbf\xbf",
+                                "\xf4\x90\x80\x80",
+                                "\xf5\x80\x80\x80",
+                                "\xf0\x9f\x98",
+                                "\xf8\x88\x80\x80\x80",
+                                "\xfe",
+                                "\xff",
+                                "\xf0\x9f\x98(" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(valid(bad[i], strlen(bad[i])));
     assert_true(valid("", 0));
@@ -167,12 +183,9 @@ static void sees_no_blank_elsewhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(accepts_every_code_point),
-        cmocka_unit_test(accepts_one_spelling_of_two_and_three_bytes),
-        cmocka_unit_test(refuses_the_malformed),
-        cmocka_unit_test(finds_a_bad_byte_anywhere),
-        cmocka_unit_test(sees_every_blank_at_either_end),
-        cmocka_unit_test(sees_no_blank_elsewhere),
+        cmocka_unit_test(accepts_every_code_point),       cmocka_unit_test(accepts_one_spelling_of_two_and_three_bytes),
+        cmocka_unit_test(refuses_the_malformed),          cmocka_unit_test(finds_a_bad_byte_anywhere),
+        cmocka_unit_test(sees_every_blank_at_either_end), cmocka_unit_test(sees_no_blank_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

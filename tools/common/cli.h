@@ -49,7 +49,7 @@ struct cli_settings {
     const char *null_word; /* NULL: only an empty cell is null */
     unsigned quotes;       /* enum cli_quotes */
     bool trim;
-    size_t max_field; /* bytes */
+    size_t max_field; /* bytes; 0: not given */
     bool allow_empty;
     bool require_eol;
     const char *expect_rows;  /* N, N.. or N..M; NULL: any */
@@ -106,6 +106,12 @@ void cli_note(struct cli *cli, const char *format, ...) CHURN_PRINTF(2, 3);
 enum churn_status cli_reader_open(struct cli *cli, struct churn_reader **reader, struct churn_error *err);
 
 /*
+ * The operands as one stream of ledgers: our own writing, so options that say how others write cells (and --no-header) are CHURN_USAGE, as is
+ * --on-error=skip: a customer whose row was set aside would lose a past. Cells may be as long as a large customer's list of orders.
+ */
+enum churn_status cli_reader_open_ledgers(struct cli *cli, struct churn_reader **reader, struct churn_error *err);
+
+/*
  * A further stream, of these files, under the same reading options. It is always strict, and --expect-rows and --expect-total
  * do not look at it: the reject file has the header of one stream, the operands'. At most 16 streams are opened in a run. paths
  * live until cli_end.
@@ -130,7 +136,7 @@ enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules
 enum churn_status cli_writer_open(struct cli *cli, struct churn_writer **writer, struct churn_error *err);
 
 /*
- * A second output by path, as CSV with the same delimiter but never --excel (it is read by machines); belongs to cli.
+ * A second output by path, as plain CSV whatever --output-delimiter and --excel say (our tools read it again); belongs to cli.
  * CHURN_USAGE where the path is empty, standard output, or that of another output.
  */
 enum churn_status cli_side_writer_open(struct cli *cli, const char *path, struct churn_writer **writer,

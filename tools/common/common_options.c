@@ -30,7 +30,7 @@ static const struct cli_option READING[] = {
       NULL },
     { "min-date", 0, CLI_DATE, AT(min_date), "DATE", "Reading", "earliest day that is accepted", "1900-01-01", NULL },
     { "max-date", 0, CLI_DATE, AT(max_date), "DATE", "Reading", "latest day that is accepted", "2199-12-31", NULL },
-    { "max-field", 0, CLI_SIZE, AT(max_field), "SIZE", "Reading", "longest cell that is accepted", "1M", NULL },
+    { "max-field", 0, CLI_SIZE, AT(max_field), "SIZE", "Reading", "longest cell that is accepted", "1M; of a ledger 64M", NULL },
     { "on-error", 0, CLI_CHOICE, AT(on_error), NULL, "Bad rows", "skip: set bad rows aside in the file of --rejects and go on",
       "fail", ON_ERROR },
     { "rejects", 0, CLI_TEXT, AT(rejects), "FILE", "Bad rows",
@@ -100,7 +100,6 @@ void common_options_default(struct cli *cli)
         .decimal = '.',
         .min_date = CHURN_DAY_MIN,
         .max_date = CHURN_DAY_MAX,
-        .max_field = 1 << 20,
         .max_rejects = UINT64_MAX,
         .output_delimiter = ',',
     };

@@ -10,6 +10,8 @@
 
 #include "common/state.h"
 
+#define FIELD_MAX ((size_t)1 << 20)         /* no cell that people write is longer; bounds what an unclosed quote can take */
+#define LEDGER_FIELD_MAX ((size_t)64 << 20) /* the order ids of one customer: some five million */
 #define FAULTS_LISTED 10 /* more do not help to see what is wrong, and would push the rest off the screen */
 
 static unsigned long long ull(uint64_t number)
@@ -17,26 +19,39 @@ static unsigned long long ull(uint64_t number)
     return (unsigned long long)number;
 }
 
-/* Under skip a fault is a remark: the reject file has it. */
+static bool sets_aside(const struct input *input)
+{
+    return input->of_operands && input->cli->state->rejects != NULL;
+}
+
+/* What is set aside is listed in the reject file, with its place and reason: a night's mail is not the place to say it again. */
 static enum churn_status take_fault(void *context, const struct churn_error *fault, struct churn_text row,
                                     struct churn_error *err)
 {
     struct input *input = context;
-    struct cli *cli = input->cli;
-    bool set_aside = input->of_operands && cli->state->rejects != NULL;
     input->faults++;
-    if (input->faults <= FAULTS_LISTED && !(set_aside && cli->settings.quiet))
-        message_error(cli, fault);
-    return set_aside ? rejects_write(cli->state->rejects, fault, row, err) : CHURN_OK;
+    if (sets_aside(input))
+        return rejects_write(input->cli->state->rejects, fault, row, err);
+    if (input->faults <= FAULTS_LISTED)
+        message_error(input->cli, fault);
+    return CHURN_OK;
+}
+
+static void end_list(struct input *input)
+{
+    struct cli *cli = input->cli;
+    if (input->faults > 0 && sets_aside(input))
+        cli_note(cli, "%llu row%s set aside in %s", ull(input->faults), input->faults == 1 ? "" : "s", cli->settings.rejects);
+    else if (input->faults > FAULTS_LISTED)
+        message_say(cli, "and %llu more", ull(input->faults - FAULTS_LISTED));
 }
 
 void input_list_end(struct cli *cli)
 {
     for (size_t i = 0; cli->state != NULL && i < cli->state->input_count; i++) {
         struct input *input = &cli->state->inputs[i];
-        bool set_aside = input->of_operands && cli->state->rejects != NULL;
-        if (input->faults > FAULTS_LISTED && !input->listed && !(set_aside && cli->settings.quiet))
-            message_say(cli, "and %llu more", ull(input->faults - FAULTS_LISTED));
+        if (!input->listed)
+            end_list(input);
         input->listed = true;
     }
 }
@@ -55,7 +70,7 @@ static void fill_options(struct input *input, struct churn_reader_options *optio
     options->require_eol = settings->require_eol;
     options->trim = settings->trim;
     options->skip = input->of_operands && settings->on_error == CLI_ON_ERROR_SKIP;
-    options->max_field = settings->max_field;
+    options->max_field = settings->max_field != 0 ? settings->max_field : input->max_field;
     options->max_rejects = settings->max_rejects;
     options->on_fault = take_fault;
     options->on_fault_context = input;
@@ -69,14 +84,14 @@ static bool reads_standard(const struct input *input)
     return input->path_count == 0;
 }
 
-static enum churn_status open_stream(struct cli *cli, const char *const *paths, size_t count, bool of_operands,
-                                     struct churn_reader **reader, struct churn_error *err)
+static enum churn_status open_stream(struct cli *cli, struct input wanted, struct churn_reader **reader, struct churn_error *err)
 {
     struct cli_state *state = cli->state;
     struct churn_reader_options options = CHURN_READER_OPTIONS_INIT;
     assert(state->input_count < INPUTS_MAX);
     struct input *input = &state->inputs[state->input_count++];
-    *input = (struct input){ .cli = cli, .paths = paths, .path_count = count, .of_operands = of_operands };
+    *input = wanted;
+    input->cli = cli;
     fill_options(input, &options);
     if (reads_standard(input) && state->was_closed[STDIN_FILENO])
         return churn_error_set(err, CHURN_IO, "standard input is closed");
@@ -93,13 +108,46 @@ static enum churn_status open_stream(struct cli *cli, const char *const *paths, 
 
 enum churn_status cli_reader_open(struct cli *cli, struct churn_reader **reader, struct churn_error *err)
 {
-    return open_stream(cli, cli->operands, cli->operand_count, true, reader, err);
+    struct input operands = { .paths = cli->operands, .path_count = cli->operand_count, .of_operands = true, .max_field = FIELD_MAX };
+    return open_stream(cli, operands, reader, err);
+}
+
+/* Options that say how others write cells, at other values than their defaults. */
+static const char *cell_option_given(const struct cli_settings *settings)
+{
+    if (settings->decimal != '.')
+        return "--decimal";
+    if (settings->thousands != '\0')
+        return "--thousands";
+    if (settings->date_format != NULL)
+        return "--date-format";
+    if (settings->null_word != NULL)
+        return "--null";
+    if (settings->min_date != CHURN_DAY_MIN)
+        return "--min-date";
+    if (settings->max_date != CHURN_DAY_MAX)
+        return "--max-date";
+    if (settings->no_header)
+        return "--no-header";
+    return settings->on_error == CLI_ON_ERROR_SKIP ? "--on-error=skip" : NULL;
+}
+
+enum churn_status cli_reader_open_ledgers(struct cli *cli, struct churn_reader **reader, struct churn_error *err)
+{
+    struct input ledgers = {
+        .paths = cli->operands, .path_count = cli->operand_count, .of_operands = true, .max_field = LEDGER_FIELD_MAX
+    };
+    const char *given = cell_option_given(&cli->settings);
+    if (given != NULL)
+        return churn_error_set(err, CHURN_USAGE, "%s has no meaning for a ledger, which is written by these tools alone", given);
+    return open_stream(cli, ledgers, reader, err);
 }
 
 enum churn_status cli_reader_open_paths(struct cli *cli, const char *const *paths, size_t count, struct churn_reader **reader,
                                         struct churn_error *err)
 {
-    return open_stream(cli, paths, count, false, reader, err);
+    struct input further = { .paths = paths, .path_count = count, .max_field = FIELD_MAX };
+    return open_stream(cli, further, reader, err);
 }
 
 static void warn(struct cli *cli, const struct input *input, const struct churn_counts *counts)
@@ -111,6 +159,14 @@ static void warn(struct cli *cli, const struct input *input, const struct churn_
         cli_note(cli, "no newline at end of %llu of %zu files: they may be cut", ull(counts->uncut), input->path_count);
     if (counts->read == 0)
         cli_note(cli, "no data rows");
+}
+
+/* Nothing but bad rows is no answer: most likely an option is missing. */
+static enum churn_status check_used(const struct churn_counts *counts, struct churn_error *err)
+{
+    if (counts->used > 0 || counts->rejected == 0)
+        return CHURN_OK;
+    return churn_error_set(err, CHURN_DATA, "every row was set aside, nothing is left to work on; see the reject file");
 }
 
 static enum churn_status check_rows(const struct cli *cli, const struct churn_counts *counts, struct churn_error *err)
@@ -135,14 +191,13 @@ static enum churn_status check_total(const struct cli *cli, const struct input *
 }
 
 /*
- * Where more rows are bad than --max-rejects allows nothing else is written, but the reject file is: it is the only record of
- * why. A failure of it is said here, as err has its own to tell.
+ * Where too many rows are bad nothing else is written, but the reject file is: it is the only record of why. A failure of it is said here,
+ * as err has its own to tell.
  */
-static void keep_rejects(struct cli *cli, const struct churn_counts *counts)
+static void keep_rejects(struct cli *cli, bool too_many)
 {
     struct churn_error err;
-    bool too_many = cli->state->rejects != NULL && counts->rejected > cli->settings.max_rejects;
-    if (too_many && rejects_commit(cli->state->rejects, &err) != CHURN_OK)
+    if (too_many && cli->state->rejects != NULL && rejects_commit(cli->state->rejects, &err) != CHURN_OK)
         message_error(cli, &err);
 }
 
@@ -158,12 +213,17 @@ enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, co
     input->decimals = decimals;
     input_list_end(cli);
     if (status != CHURN_END && status != CHURN_OK) {
-        keep_rejects(cli, &counts);
+        keep_rejects(cli, counts.rejected > cli->settings.max_rejects);
         return status;
     }
     warn(cli, input, &counts);
     if (!input->of_operands)
         return CHURN_OK;
+    status = check_used(&counts, err);
+    if (status != CHURN_OK) {
+        keep_rejects(cli, true);
+        return status;
+    }
     status = check_rows(cli, &counts, err);
     return status == CHURN_OK ? check_total(cli, input, err) : status;
 }

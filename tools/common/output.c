@@ -99,8 +99,10 @@ enum churn_status output_open(struct cli *cli, const char *path, bool is_main, s
 enum churn_status output_add_writer(struct cli *cli, struct output *output, struct churn_error *err)
 {
     struct churn_writer_options options = CHURN_WRITER_OPTIONS_INIT;
-    options.delimiter = cli->settings.output_delimiter;
-    options.excel = cli->settings.excel && output->is_main;
+    if (output->is_main) {
+        options.delimiter = cli->settings.output_delimiter;
+        options.excel = cli->settings.excel;
+    }
     return churn_writer_new(output->file, &options, &output->writer, err);
 }
 

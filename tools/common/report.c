@@ -177,7 +177,10 @@ static enum churn_status lay_out(struct cli_report *report, char **text, struct 
 
 static enum churn_status write_text(struct cli_report *report, const char *text, struct churn_error *err)
 {
-    return churn_file_write(report->output->file, text, strlen(text), err);
+    size_t length = strlen(text);
+    enum churn_status status = churn_file_write(report->output->file, text, length, err);
+    bool ended = length > 0 && text[length - 1] == '\n'; /* libsmartcols leaves the last line of a table open */
+    return status == CHURN_OK && !ended ? churn_file_write(report->output->file, "\n", 1, err) : status;
 }
 
 /* libsmartcols leaves out the headings of a table without rows. */

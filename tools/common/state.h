@@ -42,6 +42,7 @@ struct input {
     struct churn_reader *reader; /* NULL: could not be opened */
     const char *const *paths;
     size_t path_count;
+    size_t max_field; /* where --max-field is not given */
     bool of_operands;
     uint64_t faults; /* all of them */
     bool listed;     /* "and M more" was said */

@@ -2,23 +2,26 @@
 /* Customers from transactions, from ledgers or from a summary. */
 #include "rfm/rfm.h"
 
-static void say_as_of(struct cli *cli, const struct rfm_plan *plan, bool given)
+/* why: where the day comes from; empty where it was given. */
+static void say_as_of(struct cli *cli, const struct rfm_plan *plan, const char *why)
 {
     char day[CHURN_DAY_TEXT_SIZE] = "";
     if (plan->as_of == CHURN_DAY_NONE)
         return;
     churn_day_write(plan->as_of, day);
-    cli_note(cli, "as of %s%s", day, given ? "" : ", the last date in the data");
+    cli_note(cli, "as of %s%s", day, why);
 }
 
 /* Frequency as asked for, or by what the input can tell: distinct orders where it has order ids, else rows. */
-static enum churn_frequency choose_frequency(struct cli *cli, const struct rfm_settings *settings, bool orders_known)
+static enum churn_frequency choose_frequency(struct cli *cli, const struct rfm_settings *settings, const struct churn_reader *reader,
+                                             bool orders_known)
 {
     if (settings->frequency != RFM_NOT_GIVEN)
         return (enum churn_frequency)settings->frequency;
     if (orders_known)
         return CHURN_FREQUENCY_ORDERS;
-    cli_note(cli, "frequency counts rows: there are no order ids (--order names their column)");
+    if (churn_reader_columns(reader) > 0) /* of an empty file nothing need be said */
+        cli_note(cli, "frequency counts rows: there are no order ids (--order names their column)");
     return CHURN_FREQUENCY_ROWS;
 }
 
@@ -29,7 +32,7 @@ static enum churn_status make_table(struct cli *cli, const struct rfm_settings *
     bool given = plan->as_of != CHURN_DAY_NONE;
     if (!given)
         plan->as_of = churn_ledger_last_day(customers->ledger);
-    say_as_of(cli, plan, given);
+    say_as_of(cli, plan, given ? "" : ", the last date in the data");
     options.refunds = (enum churn_refunds)settings->refunds;
     options.frequency = frequency;
     options.as_of = plan->as_of;
@@ -54,7 +57,7 @@ static enum churn_status fold(struct cli *cli, const struct rfm_settings *settin
         roles.order = "";
     enum churn_status status = churn_transactions_new(reader, &roles, rules, &transactions, err);
     if (status == CHURN_OK) {
-        *frequency = choose_frequency(cli, settings, churn_transactions_have_orders(transactions));
+        *frequency = choose_frequency(cli, settings, reader, churn_transactions_have_orders(transactions));
         options.keep_orders = *frequency == CHURN_FREQUENCY_ORDERS;
         options.keep_days = *frequency == CHURN_FREQUENCY_DAYS;
         status = churn_ledger_new(&options, &customers->ledger, err);
@@ -75,7 +78,7 @@ static enum churn_status merge(struct cli *cli, const struct rfm_settings *setti
     enum churn_status status = churn_ledger_inspect(reader, &carries, err);
     if (status != CHURN_OK)
         return status;
-    *frequency = choose_frequency(cli, settings, carries.keep_orders);
+    *frequency = choose_frequency(cli, settings, reader, carries.keep_orders);
     options.keep_orders = *frequency == CHURN_FREQUENCY_ORDERS;
     options.keep_days = *frequency == CHURN_FREQUENCY_DAYS;
     if (options.keep_orders && !carries.keep_orders && churn_reader_columns(reader) > 0)
@@ -110,17 +113,40 @@ static enum churn_status refuse_late(churn_day last, churn_day as_of, struct chu
                            wanted);
 }
 
+/*
+ * A row with both a date and days says from which day the days were counted; all rows must say the same one, and the same as --as-of. Where
+ * only dates are there, the last of them counts, as it does for transactions.
+ */
+static enum churn_status settle_as_of(const struct churn_summary *summary, churn_day *as_of, struct churn_error *err)
+{
+    enum churn_status status = refuse_late(churn_summary_last_day(summary), *as_of, err);
+    bool counted = false;
+    for (size_t i = 0; status == CHURN_OK && i < churn_summary_count(summary); i++) {
+        const struct churn_summary_row *row = churn_summary_at(summary, i);
+        if (row->last_day == CHURN_DAY_NONE || row->recency_days < 0)
+            continue;
+        churn_day from = row->last_day + (churn_day)row->recency_days;
+        if (*as_of == CHURN_DAY_NONE)
+            *as_of = from;
+        counted = true;
+        if (from != *as_of)
+            status = churn_error_set(err, CHURN_DATA, "dates and days since the last purchase were counted from different days; "
+                                                      "leave out one of the two columns, or give the right --as-of");
+    }
+    if (!counted && *as_of == CHURN_DAY_NONE)
+        *as_of = churn_summary_last_day(summary);
+    return status;
+}
+
 static enum churn_status finish_summary(struct cli *cli, struct rfm_plan *plan, struct rfm_customers *customers,
                                         struct churn_error *err)
 {
-    churn_day last = churn_summary_last_day(customers->summary);
     bool given = plan->as_of != CHURN_DAY_NONE;
-    enum churn_status status = refuse_late(last, plan->as_of, err);
+    enum churn_status status = settle_as_of(customers->summary, &plan->as_of, err);
     if (status != CHURN_OK)
         return status;
-    if (!given && last != CHURN_DAY_NONE)
-        plan->as_of = last;
-    say_as_of(cli, plan, given);
+    bool last = plan->as_of == churn_summary_last_day(customers->summary);
+    say_as_of(cli, plan, given ? "" : last ? ", the last date in the data" : ", from which the days were counted");
     return churn_feature_table_of_summary(customers->summary, plan->as_of, &customers->table, err);
 }
 
@@ -147,7 +173,8 @@ enum churn_status rfm_customers_read(struct cli *cli, const struct rfm_settings 
 {
     struct churn_reader *reader;
     enum churn_frequency frequency = CHURN_FREQUENCY_ORDERS;
-    enum churn_status status = cli_reader_open(cli, &reader, err);
+    enum churn_status status =
+        settings->source == RFM_LEDGER ? cli_reader_open_ledgers(cli, &reader, err) : cli_reader_open(cli, &reader, err);
     if (status != CHURN_OK)
         return status;
     status = read_source(cli, settings, reader, plan, customers, &frequency, err);

@@ -2,6 +2,7 @@
 /* From the words on the command line to settings of the library, with every contradiction said before a byte is read. */
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "rfm/rfm.h"
 
@@ -129,13 +130,27 @@ static enum churn_status take_segments(struct cli *cli, const char *name, struct
 {
     if (name != NULL && strcmp(name, "none") == 0)
         return CHURN_OK;
-    if (name != NULL && !is_builtin(name))
+    bool wordlike = name != NULL && strpbrk(name, "./") == NULL && access(name, F_OK) != 0; /* no file: a table's name, misspelt */
+    if (name != NULL && !is_builtin(name) && !wordlike)
         return churn_segments_read(name, &plan->segments, err);
+    if (wordlike && !is_builtin(name))
+        return churn_segments_builtin(name, &plan->segments, err);
     if (five_each(plan))
         return churn_segments_builtin(name != NULL ? name : "default", &plan->segments, err);
     if (name != NULL)
         return churn_error_set(err, CHURN_USAGE, "the segments %s are made for five bins a dimension; give --segments=FILE", name);
     cli_note(cli, "no segments: the built-in tables are made for five bins a dimension; give --segments=FILE");
+    return CHURN_OK;
+}
+
+static enum churn_status check_segment_jobs(const struct cli *cli, const struct rfm_settings *settings, struct churn_error *err)
+{
+    if (settings->print_segments && settings->check_segments)
+        return churn_error_set(err, CHURN_USAGE, "--print-segments and --check-segments are two jobs");
+    if (settings->print_segments && (cli->operand_count > 0 || settings->cuts_out != NULL))
+        return churn_error_set(err, CHURN_USAGE, "--print-segments reads no data: leave out the files and --cuts-out");
+    if (!settings->check_segments && cli->settings.format != CLI_FORMAT_CSV)
+        return churn_error_set(err, CHURN_USAGE, "--format=json and --format=table are for the report of --check-segments");
     return CHURN_OK;
 }
 
@@ -154,8 +169,6 @@ static enum churn_status check_settings(const struct rfm_settings *settings, str
         return churn_error_set(err, CHURN_USAGE, "--frequency and --refunds have no meaning with --input=summary: its counts are made");
     if (settings->order != NULL && settings->frequency != RFM_NOT_GIVEN && settings->frequency != CHURN_FREQUENCY_ORDERS)
         return churn_error_set(err, CHURN_USAGE, "--order is read for --frequency=orders only");
-    if (settings->print_segments && settings->check_segments)
-        return churn_error_set(err, CHURN_USAGE, "--print-segments and --check-segments are two jobs");
     return CHURN_OK;
 }
 
@@ -165,6 +178,8 @@ enum churn_status rfm_plan_make(struct cli *cli, const struct rfm_settings *sett
     plan->options.binning = (enum churn_binning)settings->binning;
     plan->options.nested = settings->nested;
     enum churn_status status = check_settings(settings, err);
+    if (status == CHURN_OK)
+        status = check_segment_jobs(cli, settings, err);
     if (status == CHURN_OK && settings->bins != NULL)
         status = parse_bins(settings->bins, plan->options.bins, err);
     if (status == CHURN_OK)

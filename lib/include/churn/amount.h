@@ -41,9 +41,9 @@ CHURN_API enum churn_status churn_amount_parse(struct churn_text text, const str
                                                churn_amount *amount, unsigned *decimals, struct churn_error *err);
 
 /*
- * Exact product of two amounts that have so many decimals (0 to 8; digits beyond them must be zero). CHURN_DATA where the product
- * has more than 8 decimals that are not all zero, or more than 18 digits before the point; the outputs are then left alone.
- * 6 * 2.55 = 15.30 with 2 decimals: the decimals add up, to at most 8.
+ * Exact product of two amounts that have so many decimals (0 to 8; digits beyond them must be zero). CHURN_DATA where the
+ * product has more than 8 decimals that are not all zero, or more than 18 digits before the point; the outputs are then left
+ * alone. 6 * 2.55 = 15.30 with 2 decimals: the decimals add up, to at most 8.
  */
 CHURN_API enum churn_status churn_amount_multiply(churn_amount a, unsigned a_decimals, churn_amount b, unsigned b_decimals,
                                                   churn_amount *product, unsigned *decimals, struct churn_error *err);

@@ -29,8 +29,8 @@ CHURN_API churn_day churn_day_from_civil(int year, int month, int day);
 CHURN_API void churn_day_to_civil(churn_day day, int *year, int *month, int *month_day);
 
 /*
- * Write as YYYY-MM-DD and a NUL; only the NUL for CHURN_DAY_NONE. A day beyond the years 0 to 9999, which sums of days can reach,
- * gets a signed year. buffer holds CHURN_DAY_TEXT_SIZE bytes. Returns the length without the NUL.
+ * Write as YYYY-MM-DD and a NUL; only the NUL for CHURN_DAY_NONE. A day beyond the years 0 to 9999, which sums of days can
+ * reach, gets a signed year. buffer holds CHURN_DAY_TEXT_SIZE bytes. Returns the length without the NUL.
  */
 CHURN_API size_t churn_day_write(churn_day day, char *buffer);
 
@@ -40,8 +40,9 @@ struct churn_zone;
 /*
  * name: "UTC", a fixed offset "+02:00", or an IANA name such as "Europe/Berlin", read from /usr/share/zoneinfo (TZif version 2
  * or later, RFC 8536, with its footer for years past the table). CHURN_USAGE for a name that does not exist or is no relative
- * path of such names, CHURN_IO where it cannot be read, CHURN_DATA where it is damaged or counts leap seconds ("right/..."). The
- * caller frees *zone with churn_zone_free; on failure it is left alone. The message is complete: it names --tz and its value.
+ * path of such names, CHURN_IO where it cannot be read, CHURN_DATA where it is damaged or counts leap seconds ("right/...").
+ * The caller frees *zone with churn_zone_free; on failure it is left alone. The message is complete: it names --tz and its
+ * value.
  */
 CHURN_API enum churn_status churn_zone_new(const char *name, struct churn_zone **zone, struct churn_error *err);
 CHURN_API void churn_zone_free(struct churn_zone *zone);
@@ -60,8 +61,8 @@ struct churn_date_rules {
 #define CHURN_DATE_RULES_INIT { NULL, NULL, CHURN_DAY_MIN, CHURN_DAY_MAX }
 
 /*
- * Is this a format we read? %Y (4 digits) %y (69-99: 1969-1999, 00-68: 2000-2068) %m %d %e %H %I %M %S %p %b %B %h (English, any
- * case) %j %z %f (digits of a second) %F %T %R %n %t %%, and characters that stand for themselves. It must fix year, month
+ * Is this a format we read? %Y (4 digits) %y (69-99: 1969-1999, 00-68: 2000-2068) %m %d %e %H %I %M %S %p %b %B %h (English,
+ * any case) %j %z %f (digits of a second) %F %T %R %n %t %%, and characters that stand for themselves. It must fix year, month
  * and day (or year and %j), each once; no field may stand twice, %I and %p go together, and %z needs an hour. CHURN_USAGE
  * otherwise; the message is complete: it names --date-format and its value.
  */
@@ -74,8 +75,8 @@ CHURN_API enum churn_status churn_date_format_check(const char *format, struct c
  * number (%Y%m%d refuses 2024111: which month?); %e takes a blank for its leading zero; %b takes Jan and January; %z takes Z,
  * +hh:mm, +hhmm, +hh.
  *
- * It must be a real day within rules->min and max and a real time of day: hour 0 to 23; second 60 is accepted and belongs to the
- * day that it ends. A stamp with an offset needs rules->zone: the day is the one there. Without an offset the day is as
+ * It must be a real day within rules->min and max and a real time of day: hour 0 to 23; second 60 is accepted and belongs to
+ * the day that it ends. A stamp with an offset needs rules->zone: the day is the one there. Without an offset the day is as
  * written. CHURN_DATA with the reason and the option that helps; *day is left alone. The message does not quote the text.
  * 2024-03-31T22:30Z is 2024-04-01 in Europe/Berlin.
  */

@@ -22,8 +22,8 @@ CHURN_API int churn_text_compare(struct churn_text a, struct churn_text b);
 
 /*
  * Write text for a message: control characters (C0, DEL, C1), backslash, bytes that are not UTF-8, and what is invisible and
- * moves other text (zero-width U+200B and U+FEFF, line separators, marks of writing direction) as \xNN for each byte; all else as
- * it is. Cut to at most 40 input bytes and to the buffer, never inside a character or an escape; then "..." follows, where
+ * moves other text (zero-width U+200B and U+FEFF, line separators, marks of writing direction) as \xNN for each byte; all else
+ * as it is. Cut to at most 40 input bytes and to the buffer, never inside a character or an escape; then "..." follows, where
  * size has room for it. buffer receives a C string of at most size bytes with its NUL, size at least 1; 164 are enough for any.
  * Returns buffer. The euro sign is written as it is, ESC as \x1b.
  */
