@@ -36,8 +36,9 @@ static const char *const EXAMPLES[] = {
 };
 
 static const struct cli_command COMMAND = {
-    "churn-ledger", "fold transactions into a ledger, one row per customer, that merges exactly", "[FILE]...", EXAMPLES, OPTIONS,
-    CLI_READS | CLI_WRITES,
+    "churn-ledger", "fold transactions into a ledger, one row per customer, that merges exactly",
+    "[FILE]...",    EXAMPLES,
+    OPTIONS,        CLI_READS | CLI_WRITES,
 };
 
 static enum churn_status parse_keep(const char *text, struct churn_ledger_options *options, struct churn_error *err)
@@ -91,8 +92,8 @@ static enum churn_status fold(const struct settings *settings, struct cli *cli, 
 }
 
 /* A set that is asked for must be in every file; a set that is not asked for may be dropped, which --keep then says. */
-static enum churn_status merge(const struct settings *settings, struct churn_reader *reader, struct churn_ledger_options *options,
-                               struct churn_ledger **ledger, struct churn_error *err)
+static enum churn_status merge(const struct settings *settings, struct churn_reader *reader,
+                               struct churn_ledger_options *options, struct churn_ledger **ledger, struct churn_error *err)
 {
     struct churn_ledger_options carries = CHURN_LEDGER_OPTIONS_INIT;
     enum churn_status status = churn_ledger_inspect(reader, &carries, err);
@@ -103,7 +104,8 @@ static enum churn_status merge(const struct settings *settings, struct churn_rea
     return status == CHURN_OK ? churn_ledger_merge(*ledger, reader, err) : status;
 }
 
-static enum churn_status run(struct cli *cli, const struct settings *settings, struct churn_ledger **ledger, struct churn_error *err)
+static enum churn_status run(struct cli *cli, const struct settings *settings, struct churn_ledger **ledger,
+                             struct churn_error *err)
 {
     struct churn_ledger_options options = CHURN_LEDGER_OPTIONS_INIT;
     struct churn_reader *reader = NULL;
@@ -116,7 +118,8 @@ static enum churn_status run(struct cli *cli, const struct settings *settings, s
         status = settings->merge ? cli_reader_open_ledgers(cli, &reader, err) : cli_reader_open(cli, &reader, err);
     if (status != CHURN_OK)
         return status;
-    status = settings->merge ? merge(settings, reader, &options, ledger, err) : fold(settings, cli, reader, &options, ledger, err);
+    status =
+        settings->merge ? merge(settings, reader, &options, ledger, err) : fold(settings, cli, reader, &options, ledger, err);
     if (*ledger != NULL)
         total = churn_ledger_total(*ledger);
     status = cli_reader_close(cli, status == CHURN_OK ? CHURN_END : status, &total,

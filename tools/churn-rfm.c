@@ -14,21 +14,23 @@ static const char *const BINNINGS[] = { "quantile", "ntile", "equal", "r-rfm", N
 static const struct cli_option OPTIONS[] = {
     { "input", 'i', CLI_CHOICE, AT(source), NULL, "Input", "what the rows are", "transactions", SOURCES },
     { "id", 0, CLI_TEXT, AT(id), "COLUMN", "Input", "customer's id: a header name, or #N", "customer_id", NULL },
-    { "date", 0, CLI_TEXT, AT(date), "COLUMN", "Input", "day of the row; of a summary, of the last purchase", "date, last_date", NULL },
+    { "date", 0, CLI_TEXT, AT(date), "COLUMN", "Input", "day of the row; of a summary, of the last purchase", "date, last_date",
+      NULL },
     { "amount", 0, CLI_TEXT, AT(amount), "COLUMN", "Input", "money, or A*B: two columns multiplied", "amount, monetary", NULL },
     { "order", 0, CLI_TEXT, AT(order), "COLUMN", "Input", "order's id", "order_id if there", NULL },
     { "orders", 0, CLI_TEXT, AT(orders), "COLUMN", "Input", "of a summary: number of orders", "orders", NULL },
-    { "recency", 0, CLI_TEXT, AT(recency), "COLUMN", "Input", "of a summary: days since the last purchase", "recency_days", NULL },
-    { "as-of", 0, CLI_TEXT, AT(as_of), "DATE", "Scores", "the day to look from; rows after it are left out; or today, yesterday",
-      "last date in the data", NULL },
+    { "recency", 0, CLI_TEXT, AT(recency), "COLUMN", "Input", "of a summary: days since the last purchase", "recency_days",
+      NULL },
+    { "as-of", 0, CLI_TEXT, AT(as_of), "DATE", "Scores",
+      "the day to look from; rows after it are left out; or today, yesterday", "last date in the data", NULL },
     { "frequency", 0, CLI_CHOICE, AT(frequency), NULL, "Scores", "what is counted", "orders; rows if there are no order ids",
       FREQUENCIES },
     { "refunds", 0, CLI_CHOICE, AT(refunds), NULL, "Scores", "what a row with a negative amount does", "net", REFUNDS },
     { "bins", 'b', CLI_TEXT, AT(bins), "N", "Scores", "scores from 1 to N, or R,F,M for each dimension", "5", NULL },
     { "binning", 0, CLI_CHOICE, AT(binning), NULL, "Scores", "how values become scores", "quantile", BINNINGS },
     { "nested", 0, CLI_FLAG, AT(nested), NULL, "Scores", "score frequency within recency, monetary within both", NULL, NULL },
-    { "cuts", 0, CLI_TEXT, AT(cuts_in), "FILE", "Scores", "take the cut points of this file; values beyond them get the outer score",
-      NULL, NULL },
+    { "cuts", 0, CLI_TEXT, AT(cuts_in), "FILE", "Scores",
+      "take the cut points of this file; values beyond them get the outer score", NULL, NULL },
     { "cuts-out", 0, CLI_TEXT, AT(cuts_out), "FILE", "Scores", "write the cut points, for --cuts another night", NULL, NULL },
     { "weights", 'w', CLI_TEXT, AT(weights), "R,F,M", "Scores", "weights of rfm_score", "1,1,1", NULL },
     { "segments", 's', CLI_TEXT, AT(segments), "NAME|FILE", "Segments", "default, classic11, r-rfm, none, or a CSV of ranges",
@@ -47,8 +49,9 @@ static const char *const EXAMPLES[] = {
 };
 
 static const struct cli_command COMMAND = {
-    "churn-rfm", "score customers by recency, frequency and monetary value", "[FILE]...", EXAMPLES, OPTIONS,
-    CLI_READS | CLI_WRITES | CLI_REPORTS,
+    "churn-rfm", "score customers by recency, frequency and monetary value",
+    "[FILE]...", EXAMPLES,
+    OPTIONS,     CLI_READS | CLI_WRITES | CLI_REPORTS,
 };
 
 static enum churn_status print_segments(struct cli *cli, const struct rfm_plan *plan, struct churn_error *err)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Open addressing with linear probing over 32-bit numbers, XXH3 with a seed of the machine's own, so that nobody can choose ids that
- * collide; since numbers follow arrival and output is sorted, no result depends on the seed.
+ * Open addressing with linear probing over 32-bit numbers, XXH3 with a seed of the machine's own, so that nobody can choose ids
+ * that collide; since numbers follow arrival and output is sorted, no result depends on the seed.
  */
 #include "base/idmap.h"
 
@@ -45,7 +45,8 @@ void idmap_clear(struct idmap *map)
     *map = (struct idmap){ .seed = 0 };
 }
 
-/* 32 bits of hash choose among at most 2^33 slots: past 2^32 of them the upper half stays empty, which costs probes, not answers. */
+/* 32 bits of hash choose among at most 2^33 slots: past 2^32 of them the upper half stays empty, which costs probes, not
+ * answers. */
 static void place(struct idmap *map, uint32_t hash, uint32_t value)
 {
     size_t slot = hash & (map->slot_count - 1);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ledgers and summaries as the same thing: customers by id, each with dates and RFM values, so that all that scores sees one word. */
+/* Ledgers and summaries as the same thing: customers by id, each with dates and RFM values, so that all that scores sees one
+ * word. */
 #include <stdlib.h>
 
 #include <churn/features.h>

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Folding rows into accounts: an account is a sum, a minimum, a maximum or a union in each of its members, so the order of rows does
- * not matter and parts merge. Sorting happens once, when somebody wants to see the customers.
+ * Folding rows into accounts: an account is a sum, a minimum, a maximum or a union in each of its members, so the order of rows
+ * does not matter and parts merge. Sorting happens once, when somebody wants to see the customers.
  */
 #include "customer/ledger.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum churn_status churn_ledger_new(const struct churn_ledger_options *options, struct churn_ledger **ledger, struct churn_error *err)
+enum churn_status churn_ledger_new(const struct churn_ledger_options *options, struct churn_ledger **ledger,
+                                   struct churn_error *err)
 {
     *ledger = calloc(1, sizeof **ledger);
     if (*ledger == NULL)
@@ -124,7 +125,8 @@ static enum churn_status add_control(struct churn_ledger *ledger, const struct c
     return churn_amount_add(&ledger->total, transaction->amount, err);
 }
 
-static enum churn_status take_in(struct churn_ledger *ledger, const struct churn_transaction *transaction, struct churn_error *err)
+static enum churn_status take_in(struct churn_ledger *ledger, const struct churn_transaction *transaction,
+                                 struct churn_error *err)
 {
     size_t number;
     enum member_flag flag = transaction->amount < 0 ? MEMBER_REFUND : MEMBER_PURCHASE;
@@ -140,7 +142,8 @@ static enum churn_status take_in(struct churn_ledger *ledger, const struct churn
     return status;
 }
 
-enum churn_status churn_ledger_add(struct churn_ledger *ledger, const struct churn_transaction *transaction, struct churn_error *err)
+enum churn_status churn_ledger_add(struct churn_ledger *ledger, const struct churn_transaction *transaction,
+                                   struct churn_error *err)
 {
     if (ledger->options.keep_orders && transaction->order.length == 0)
         return churn_error_set(err, CHURN_USAGE, "this ledger keeps orders and the row has no order id");

@@ -33,7 +33,7 @@ struct churn_ledger {
     size_t capacity;
     struct members orders;
     struct members days;
-    uint32_t *sorted;         /* numbers in byte order of the ids, valid while sorted_count equals the map's count */
+    uint32_t *sorted; /* numbers in byte order of the ids, valid while sorted_count equals the map's count */
     size_t sorted_count;
     unsigned decimals;
     churn_day last_day;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Merging ledger files. They are our own writing, but they lie on disks for years and are edited by hand, so every cell is checked, and that
- * the parts of a row agree: a damaged ledger is refused, not added up.
+ * Merging ledger files. They are our own writing, but they lie on disks for years and are edited by hand, so every cell is
+ * checked, and that the parts of a row agree: a damaged ledger is refused, not added up.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ struct merge {
     char *last_id;            /* of the row before: ids must rise within a file */
     size_t last_length;
     size_t last_size;
-    char *room;               /* for an order id */
+    char *room; /* for an order id */
     size_t room_size;
 };
 
@@ -37,7 +37,8 @@ static bool has_all(const struct churn_reader *reader, enum ledger_column from, 
     return true;
 }
 
-enum churn_status churn_ledger_inspect(const struct churn_reader *reader, struct churn_ledger_options *carries, struct churn_error *err)
+enum churn_status churn_ledger_inspect(const struct churn_reader *reader, struct churn_ledger_options *carries,
+                                       struct churn_error *err)
 {
     size_t column;
     for (enum ledger_column i = 0; i < LEDGER_PLAIN; i++) {
@@ -53,8 +54,8 @@ enum churn_status churn_ledger_inspect(const struct churn_reader *reader, struct
 static enum churn_status bind_columns(struct merge *merge, struct churn_error *err)
 {
     for (enum ledger_column column = 0; column < LEDGER_COLUMNS; column++) {
-        bool wanted = column < LEDGER_PLAIN || (column < LEDGER_DAYS ? merge->ledger->options.keep_orders
-                                                                     : merge->ledger->options.keep_days);
+        bool wanted = column < LEDGER_PLAIN ||
+                      (column < LEDGER_DAYS ? merge->ledger->options.keep_orders : merge->ledger->options.keep_days);
         if (!wanted)
             continue;
         enum churn_status status =
@@ -102,7 +103,8 @@ struct half {
 static const struct half PURCHASES = { LEDGER_FIRST_DATE, LEDGER_LAST_DATE, LEDGER_ROWS, LEDGER_GROSS };
 static const struct half REFUNDS = { LEDGER_REFUND_FIRST_DATE, LEDGER_REFUND_LAST_DATE, LEDGER_REFUND_ROWS, LEDGER_REFUNDS };
 
-static enum churn_status read_day(struct merge *merge, enum ledger_column column, bool wanted, churn_day *day, struct churn_error *err)
+static enum churn_status read_day(struct merge *merge, enum ledger_column column, bool wanted, churn_day *day,
+                                  struct churn_error *err)
 {
     struct churn_text text = cell(merge, column);
     *day = CHURN_DAY_NONE;
@@ -184,8 +186,8 @@ static enum churn_status refuse_order(struct churn_error *err)
 }
 
 /*
- * Each of a set's members; *count how many. They rise, as they were written, so none stands twice. Decoded ids lie one behind the other
- * in room, which is as large as the cell, so the one before is still there.
+ * Each of a set's members; *count how many. They rise, as they were written, so none stands twice. Decoded ids lie one behind
+ * the other in room, which is as large as the cell, so the one before is still there.
  */
 static enum churn_status add_orders(struct merge *merge, size_t number, enum ledger_column column, enum member_flag flag,
                                     uint64_t *count, struct churn_error *err)
@@ -274,8 +276,8 @@ static enum churn_status merge_row(struct merge *merge, struct churn_error *err)
 /* A bad row of a ledger cannot be set aside: its customer would lose a past. */
 static enum churn_status refuse(struct merge *merge, const struct churn_error *reason, struct churn_error *err)
 {
-    bool private_value = merge->fault == LEDGER_CUSTOMER_ID || merge->fault == LEDGER_ORDER_IDS ||
-                         merge->fault == LEDGER_REFUND_ORDER_IDS;
+    bool private_value =
+        merge->fault == LEDGER_CUSTOMER_ID || merge->fault == LEDGER_ORDER_IDS || merge->fault == LEDGER_REFUND_ORDER_IDS;
     if (reason->status != CHURN_DATA) {
         if (err != NULL)
             *err = *reason;

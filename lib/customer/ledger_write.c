@@ -7,10 +7,9 @@
 #include "customer/member_text.h"
 
 const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
-    "customer_id",       "first_date",  "last_date", "rows",
-    "gross",             "refund_first_date", "refund_last_date", "refund_rows",
-    "refunds",           "orders",      "order_ids", "refund_order_ids",
-    "days",              "purchase_days", "refund_days",
+    "customer_id",       "first_date",       "last_date",   "rows",          "gross",
+    "refund_first_date", "refund_last_date", "refund_rows", "refunds",       "orders",
+    "order_ids",         "refund_order_ids", "days",        "purchase_days", "refund_days",
 };
 
 /* What writing sets needs beside the ledger. */
@@ -73,7 +72,8 @@ static enum churn_status write_days(const struct churn_ledger *ledger, const str
                                     struct churn_writer *writer, struct churn_error *err)
 {
     churn_writer_integer(writer, account->days);
-    enum churn_status status = write_set(&ledger->days, account->day_list, MEMBER_PURCHASE, member_text_days, sets, writer, err);
+    enum churn_status status =
+        write_set(&ledger->days, account->day_list, MEMBER_PURCHASE, member_text_days, sets, writer, err);
     if (status == CHURN_OK)
         status = write_set(&ledger->days, account->day_list, MEMBER_REFUND, member_text_days, sets, writer, err);
     return status;

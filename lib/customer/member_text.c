@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Order ids are the company's own bytes and may hold blanks, so blanks, controls, '%', quotes and commas become %XX; all else stays, and
- * a ledger can be searched with grep.
+ * Order ids are the company's own bytes and may hold blanks, so blanks, controls, '%', quotes and commas become %XX; all else
+ * stays, and a ledger can be searched with grep.
  */
 #include "customer/member_text.h"
 

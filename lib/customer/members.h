@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Sets that belong to customers: the order ids of each, the days of each. One map over (customer, member) says whether a member is
- * new; a list per customer gives its members again.
+ * Sets that belong to customers: the order ids of each, the days of each. One map over (customer, member) says whether a member
+ * is new; a list per customer gives its members again.
  */
 #ifndef CUSTOMER_MEMBERS_H
 #define CUSTOMER_MEMBERS_H
@@ -19,7 +19,7 @@ struct members {
     struct idmap map;
     struct member *members; /* by number */
     size_t capacity;
-    char *key;              /* room to build a key in */
+    char *key; /* room to build a key in */
     size_t key_size;
 };
 

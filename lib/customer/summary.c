@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Summaries of other systems, one row a customer. Rows are kept with all their cells, since the user's own columns travel on with the
- * customer; an id that comes twice would be two customers in one, and is refused.
+ * Summaries of other systems, one row a customer. Rows are kept with all their cells, since the user's own columns travel on
+ * with the customer; an id that comes twice would be two customers in one, and is refused.
  */
 #include <churn/summary.h>
 
@@ -44,7 +44,8 @@ static enum churn_status no_memory(struct churn_error *err)
     return churn_error_set(err, CHURN_MEMORY, "out of memory");
 }
 
-static enum churn_status bind_roles(struct churn_summary *summary, const struct churn_summary_roles *roles, struct churn_error *err)
+static enum churn_status bind_roles(struct churn_summary *summary, const struct churn_summary_roles *roles,
+                                    struct churn_error *err)
 {
     const char *const specs[ROLES] = { roles->id, roles->last_date, roles->recency, roles->orders, roles->monetary };
     for (enum role role = 0; role < ROLES; role++) {
@@ -122,8 +123,8 @@ static enum churn_status make_room(struct churn_summary *summary, struct churn_e
     return CHURN_OK;
 }
 
-static enum churn_status read_recency(const struct churn_summary *summary, struct churn_text cell, struct churn_summary_row *row,
-                                      struct churn_error *err)
+static enum churn_status read_recency(const struct churn_summary *summary, struct churn_text cell,
+                                      struct churn_summary_row *row, struct churn_error *err)
 {
     uint64_t days;
     row->recency_days = -1;
@@ -155,8 +156,8 @@ static enum churn_status read_cell(const struct churn_summary *summary, enum rol
     }
 }
 
-static enum churn_status refuse(struct churn_summary *summary, size_t column, bool private_value, const struct churn_error *reason,
-                                struct churn_error *err)
+static enum churn_status refuse(struct churn_summary *summary, size_t column, bool private_value,
+                                const struct churn_error *reason, struct churn_error *err)
 {
     enum churn_status status = churn_reader_reject(summary->reader, column, private_value, reason, err);
     return status == CHURN_OK ? CHURN_END : status;
@@ -179,7 +180,8 @@ static enum churn_status read_row(struct churn_summary *summary, const struct ch
     if (row->orders == 0 || row->last_day != CHURN_DAY_NONE || row->recency_days >= 0)
         return CHURN_OK;
     churn_error_set(&reason, CHURN_DATA, "is empty, but there are orders");
-    size_t column = summary->column[ROLE_RECENCY] != NO_COLUMN ? summary->column[ROLE_RECENCY] : summary->column[ROLE_LAST_DATE];
+    size_t column =
+        summary->column[ROLE_RECENCY] != NO_COLUMN ? summary->column[ROLE_RECENCY] : summary->column[ROLE_LAST_DATE];
     return refuse(summary, column, false, &reason, err);
 }
 
@@ -240,7 +242,8 @@ static enum churn_status sort_rows(struct churn_summary *summary, struct churn_e
     return CHURN_OK;
 }
 
-static enum churn_status read_all(struct churn_summary *summary, const struct churn_summary_roles *roles, struct churn_error *err)
+static enum churn_status read_all(struct churn_summary *summary, const struct churn_summary_roles *roles,
+                                  struct churn_error *err)
 {
     const struct churn_text *cells;
     enum churn_status status = bind_roles(summary, roles, err);
@@ -255,7 +258,8 @@ static enum churn_status read_all(struct churn_summary *summary, const struct ch
 }
 
 enum churn_status churn_summary_new(struct churn_reader *reader, const struct churn_summary_roles *roles,
-                                    const struct churn_cell_rules *rules, struct churn_summary **summary, struct churn_error *err)
+                                    const struct churn_cell_rules *rules, struct churn_summary **summary,
+                                    struct churn_error *err)
 {
     *summary = calloc(1, sizeof **summary);
     if (*summary == NULL)

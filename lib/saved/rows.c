@@ -7,7 +7,8 @@
 #include "table/cells.h"
 
 /* The reader lists faults through this; here the first one is the answer. */
-static enum churn_status take_fault(void *context, const struct churn_error *fault, struct churn_text row, struct churn_error *err)
+static enum churn_status take_fault(void *context, const struct churn_error *fault, struct churn_text row,
+                                    struct churn_error *err)
 {
     (void)context;
     (void)row;

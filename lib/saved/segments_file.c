@@ -69,7 +69,8 @@ enum churn_status churn_segments_read(const char *path, struct churn_segments **
     return status;
 }
 
-enum churn_status churn_segments_write(const struct churn_segments *segments, struct churn_writer *writer, struct churn_error *err)
+enum churn_status churn_segments_write(const struct churn_segments *segments, struct churn_writer *writer,
+                                       struct churn_error *err)
 {
     for (size_t i = 0; i < COLUMNS; i++)
         churn_writer_name(writer, NAMES[i]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which kinds of bytes to put on top of each other: the first bytes say whether a file is packed, the user says its encoding. */
+/* Which kinds of bytes to put on top of each other: the first bytes say whether a file is packed, the user says its encoding.
+ */
 #include "table/bytes.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bytes of an input, whatever they come from: a file, unpacked gzip or zstd, another encoding. Each kind wraps the one below, so that
- * what reads them sees plain UTF-8 (or what the user calls bytes) and never asks which it is.
+ * Bytes of an input, whatever they come from: a file, unpacked gzip or zstd, another encoding. Each kind wraps the one below,
+ * so that what reads them sees plain UTF-8 (or what the user calls bytes) and never asks which it is.
  */
 #ifndef TABLE_BYTES_H
 #define TABLE_BYTES_H
@@ -13,8 +13,8 @@
 
 struct bytes {
     /*
-     * Up to size bytes into buffer; *got 0 with CHURN_OK is the verified end. Bytes that were good before a fault are given first, the
-     * fault by the next call, so that the reader can say at which line it lies. err has no position.
+     * Up to size bytes into buffer; *got 0 with CHURN_OK is the verified end. Bytes that were good before a fault are given
+     * first, the fault by the next call, so that the reader can say at which line it lies. err has no position.
      */
     enum churn_status (*read)(struct bytes *bytes, char *buffer, size_t size, size_t *got, struct churn_error *err);
     void (*free)(struct bytes *bytes); /* frees what it wraps as well */

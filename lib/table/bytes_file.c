@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bytes of a file or of standard input, by read(2). A regular file must be the same at the end as it was at the beginning: one that
- * is still being written gives figures that nobody can reproduce.
+ * Bytes of a file or of standard input, by read(2). A regular file must be the same at the end as it was at the beginning: one
+ * that is still being written gives figures that nobody can reproduce.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -39,7 +39,8 @@ static enum churn_status check_unchanged(const struct bytes_file *file, struct c
     return CHURN_OK;
 }
 
-static enum churn_status read_descriptor(struct bytes_file *file, char *buffer, size_t size, size_t *got, struct churn_error *err)
+static enum churn_status read_descriptor(struct bytes_file *file, char *buffer, size_t size, size_t *got,
+                                         struct churn_error *err)
 {
     ssize_t length;
     do {

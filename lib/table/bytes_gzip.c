@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * gzip (RFC 1952) through zlib, verified whole: check sum and length of every member, and nothing behind the last. A file that was
- * cut in transport is refused; most readers take its first part for all there is.
+ * gzip (RFC 1952) through zlib, verified whole: check sum and length of every member, and nothing behind the last. A file that
+ * was cut in transport is refused; most readers take its first part for all there is.
  */
 #include <stdlib.h>
 #include <zlib.h>
@@ -11,8 +11,8 @@
 struct bytes_gzip {
     struct bytes bytes;
     z_stream stream;
-    bool started;     /* inflateInit2 was done */
-    bool between;     /* a member has ended and no other has begun */
+    bool started; /* inflateInit2 was done */
+    bool between; /* a member has ended and no other has begun */
     struct bytes_input input;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Other encodings to UTF-8 through iconv. Nothing is replaced or dropped: a byte sequence that the encoding does not know ends the
- * reading, after all that was good before it.
+ * Other encodings to UTF-8 through iconv. Nothing is replaced or dropped: a byte sequence that the encoding does not know ends
+ * the reading, after all that was good before it.
  */
 #include <errno.h>
 #include <iconv.h>
@@ -14,9 +14,9 @@ struct bytes_iconv {
     struct bytes bytes;
     iconv_t converter;
     bool open;
-    bool fault;          /* an impossible sequence stands at the head of the rest */
+    bool fault; /* an impossible sequence stands at the head of the rest */
     bool ended;
-    size_t rest;         /* bytes at the head of block that wait for more */
+    size_t rest; /* bytes at the head of block that wait for more */
     struct bytes *inner;
     char block[BYTES_BLOCK];
 };

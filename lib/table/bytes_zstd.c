@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Zstandard (RFC 8878) through libzstd, verified whole: check sums where the frames carry them, every frame ended, nothing behind the last. */
+/* Zstandard (RFC 8878) through libzstd, verified whole: check sums where the frames carry them, every frame ended, nothing
+ * behind the last. */
 #include <stdlib.h>
 #include <zstd.h>
 

@@ -16,7 +16,8 @@ bool cell_is_null(struct churn_text cell, const struct churn_cell_rules *rules)
     return churn_text_compare(cell, (struct churn_text){ rules->null_word, strlen(rules->null_word) }) == 0;
 }
 
-enum churn_status cell_id(struct churn_text cell, const struct churn_cell_rules *rules, const char *what, struct churn_error *err)
+enum churn_status cell_id(struct churn_text cell, const struct churn_cell_rules *rules, const char *what,
+                          struct churn_error *err)
 {
     if (cell_is_null(cell, rules))
         return churn_error_set(err, CHURN_DATA, "empty %s", what);
@@ -27,15 +28,16 @@ enum churn_status cell_id(struct churn_text cell, const struct churn_cell_rules 
     return CHURN_OK;
 }
 
-enum churn_status cell_day(struct churn_text cell, const struct churn_cell_rules *rules, churn_day *day, struct churn_error *err)
+enum churn_status cell_day(struct churn_text cell, const struct churn_cell_rules *rules, churn_day *day,
+                           struct churn_error *err)
 {
     if (cell_is_null(cell, rules))
         return churn_error_set(err, CHURN_DATA, "is empty");
     return churn_date_parse(cell, &rules->date, day, err);
 }
 
-enum churn_status cell_amount(struct churn_text cell, const struct churn_cell_rules *rules, churn_amount *amount, unsigned *decimals,
-                              struct churn_error *err)
+enum churn_status cell_amount(struct churn_text cell, const struct churn_cell_rules *rules, churn_amount *amount,
+                              unsigned *decimals, struct churn_error *err)
 {
     if (cell_is_null(cell, rules))
         return churn_error_set(err, CHURN_DATA, "is empty");
@@ -50,7 +52,8 @@ enum churn_status cell_sum(struct churn_text cell, const struct churn_cell_rules
     return amount_parse_sum(cell, &rules->amount, sum, decimals, err);
 }
 
-enum churn_status cell_count(struct churn_text cell, const struct churn_cell_rules *rules, uint64_t *count, struct churn_error *err)
+enum churn_status cell_count(struct churn_text cell, const struct churn_cell_rules *rules, uint64_t *count,
+                             struct churn_error *err)
 {
     uint64_t value = 0;
     if (cell_is_null(cell, rules))

@@ -158,7 +158,8 @@ static void list_names(const struct churn_reader *reader, char *buffer, size_t s
         snprintf(buffer + used, size - used, ", and %zu more", reader->columns - NAMES_SHOWN);
 }
 
-/* One column only, and another usual delimiter in its name: say so. It is a remark in an error, never a guess that is acted on. */
+/* One column only, and another usual delimiter in its name: say so. It is a remark in an error, never a guess that is acted on.
+ */
 static char likely_delimiter(const struct churn_reader *reader)
 {
     static const char usual[] = ";\t|,";
@@ -191,7 +192,8 @@ static enum churn_status refuse_missing(const struct churn_reader *reader, const
     churn_text_escape((struct churn_text){ spec, strlen(spec) }, wanted, sizeof wanted);
     list_names(reader, names, sizeof names);
     if (reader->options.no_header)
-        snprintf(hint, sizeof hint, "; without a header name columns by number, such as %s=#1", option != NULL ? option : "--id");
+        snprintf(hint, sizeof hint, "; without a header name columns by number, such as %s=#1",
+                 option != NULL ? option : "--id");
     else if (delimiter != '\0')
         snprintf(hint, sizeof hint, "; one column: `%s` looks like the delimiter, use --delimiter",
                  delimiter == '\t' ? "\\t" : (const char[]){ delimiter, '\0' });

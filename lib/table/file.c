@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Files that are whole or absent. The order is write, fsync, close, rename, fsync of the folder: whatever stops the machine between any two
- * of them, the target is the old file or the new one. A link is followed once, by realpath, and the file behind it is replaced, so that
+ * Files that are whole or absent. The order is write, fsync, close, rename, fsync of the folder: whatever stops the machine
+ * between any two of them, the target is the old file or the new one. A link is followed once, by realpath, and the file behind
+ * it is replaced, so that
  * `-o /dev/stdout` and a link named latest.csv do what they say.
  */
 #include <errno.h>
@@ -19,13 +20,14 @@
 
 struct churn_file {
     int descriptor;
-    bool standard;                  /* standard output: not ours to open */
+    bool standard;                     /* standard output: not ours to open */
     char shown[CHURN_ERROR_FILE_SIZE]; /* the name in messages */
     char target[PATH_MAX];
-    char temporary[PATH_MAX];       /* empty: written directly */
+    char temporary[PATH_MAX]; /* empty: written directly */
 };
 
-#define TRIES 100 /* names for a temporary before giving up: each try fails only where one is left from a killed run of the same pid */
+#define TRIES                                                                                                                  \
+    100 /* names for a temporary before giving up: each try fails only where one is left from a killed run of the same pid */
 
 static enum churn_status fail(const struct churn_file *file, const char *what, struct churn_error *err)
 {
@@ -43,8 +45,8 @@ static size_t folder_length(const char *path)
 static enum churn_status open_temporary(struct churn_file *file, struct churn_error *err)
 {
     for (unsigned attempt = 0; attempt < TRIES; attempt++) {
-        int length = snprintf(file->temporary, sizeof file->temporary, "%.*s.churn-%ld-%u.tmp", (int)folder_length(file->target),
-                              file->target, (long)getpid(), attempt);
+        int length = snprintf(file->temporary, sizeof file->temporary, "%.*s.churn-%ld-%u.tmp",
+                              (int)folder_length(file->target), file->target, (long)getpid(), attempt);
         if (length < 0 || (size_t)length >= sizeof file->temporary) {
             errno = ENAMETOOLONG;
             break;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pull reader: one file after the other, record after record, each split into cells and seen to have the header's shape. What the
- * rows mean is the consumer's; it can refuse a row (faults.c) and name columns (columns.c).
+ * The pull reader: one file after the other, record after record, each split into cells and seen to have the header's shape.
+ * What the rows mean is the consumer's; it can refuse a row (faults.c) and name columns (columns.c).
  */
 #include "table/reader.h"
 
@@ -186,7 +186,8 @@ static enum churn_status advance(struct churn_reader *reader, struct churn_error
 static enum churn_status refuse_stream(const struct churn_reader *reader, struct churn_error *err)
 {
     uint64_t rows = reader->counts.rejected;
-    return churn_error_set(err, CHURN_DATA, "%llu row%s refused, nothing written", (unsigned long long)rows, rows == 1 ? "" : "s");
+    return churn_error_set(err, CHURN_DATA, "%llu row%s refused, nothing written", (unsigned long long)rows,
+                           rows == 1 ? "" : "s");
 }
 
 enum churn_status churn_reader_next(struct churn_reader *reader, const struct churn_text **cells, struct churn_error *err)

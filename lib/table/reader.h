@@ -10,19 +10,19 @@
 
 struct churn_reader {
     struct churn_reader_options options;
-    size_t path;            /* number of the file that is open; path_count when all are read */
+    size_t path; /* number of the file that is open; path_count when all are read */
     bool records_open;
     struct records records;
     struct split split;
-    struct record record;   /* the last row's */
+    struct record record; /* the last row's */
     struct churn_counts counts;
-    bool empty;             /* nothing but files of 0 bytes: no columns, no rows */
-    bool pending;           /* record is a first row that was read to count the columns */
-    bool fault;             /* rows were refused without skip */
+    bool empty;   /* nothing but files of 0 bytes: no columns, no rows */
+    bool pending; /* record is a first row that was read to count the columns */
+    bool fault;   /* rows were refused without skip */
     size_t columns;
     struct churn_text *names; /* columns of them, in header; NULL before there is a header */
     char *header_cells;
-    struct record header;   /* of the first file; text owned */
+    struct record header; /* of the first file; text owned */
     size_t header_path;
 };
 

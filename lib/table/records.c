@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Records out of blocks. A line without quote and without bare CR is a record: two memchr and done. Any other goes through the scan,
- * which also bounds the memory an unclosed quote can take.
+ * Records out of blocks. A line without quote and without bare CR is a record: two memchr and done. Any other goes through the
+ * scan, which also bounds the memory an unclosed quote can take.
  */
 #include "table/records.h"
 
@@ -12,7 +12,7 @@
 #include "base/error.h"
 
 #define BLOCK_SIZE ((size_t)256 * 1024) /* past the second-level cache larger blocks lose; smaller ones cost more calls */
-#define FIELDS_PER_RECORD 64            /* a record may be so many times the longest field: bounds memory on a line without end */
+#define FIELDS_PER_RECORD 64 /* a record may be so many times the longest field: bounds memory on a line without end */
 
 static enum churn_status refuse(struct churn_error *err, uint64_t line, uint64_t column, const char *message)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bytes to records: whole CSV records, quoted newlines included, each contiguous in memory, with the physical line it begins on. */
+/* Bytes to records: whole CSV records, quoted newlines included, each contiguous in memory, with the physical line it begins
+ * on. */
 #ifndef TABLE_RECORDS_H
 #define TABLE_RECORDS_H
 

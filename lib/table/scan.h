@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where the fields of a record begin and whether its quoting is sound: the small state machine of RFC 4180 that knows offsets, which
- * libcsv does not give. Used to see whether a record goes on in the next line, and to find the place of a fault; never on the
- * common path of a record without quotes.
+ * Where the fields of a record begin and whether its quoting is sound: the small state machine of RFC 4180 that knows offsets,
+ * which libcsv does not give. Used to see whether a record goes on in the next line, and to find the place of a fault; never on
+ * the common path of a record without quotes.
  */
 #ifndef TABLE_SCAN_H
 #define TABLE_SCAN_H
@@ -29,8 +29,8 @@ struct scan {
 };
 
 /*
- * Go on until offset end. line_end tells that end is the end of a physical line, so that one CR before it belongs to the line end.
- * Stops at the first fault with its place in fault_at.
+ * Go on until offset end. line_end tells that end is the end of a physical line, so that one CR before it belongs to the line
+ * end. Stops at the first fault with its place in fault_at.
  */
 enum scan_fault scan_to(struct scan *scan, const char *record, size_t end, bool line_end, const struct dialect *dialect);
 

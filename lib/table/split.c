@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * libcsv, kept on a short lead: it is given whole records that were seen to be sound, a function that calls nothing a blank (it trims
- * otherwise) and LF as its only line end, so that a CR in quotes stays. It reuses its buffer, so the cells are copied into an arena that
- * is as large as the record: no cell can outgrow it.
+ * libcsv, kept on a short lead: it is given whole records that were seen to be sound, a function that calls nothing a blank (it
+ * trims otherwise) and LF as its only line end, so that a CR in quotes stays. It reuses its buffer, so the cells are copied
+ * into an arena that is as large as the record: no cell can outgrow it.
  */
 #include "table/split.h"
 

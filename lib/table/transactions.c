@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Roles to columns, cells to values. The cells of a row are checked in the order of the columns, so the fault that is reported is the
- * leftmost one whatever the roles are called.
+ * Roles to columns, cells to values. The cells of a row are checked in the order of the columns, so the fault that is reported
+ * is the leftmost one whatever the roles are called.
  */
 #include <churn/transactions.h>
 
@@ -40,7 +40,8 @@ static enum churn_status bind(struct churn_transactions *transactions, enum role
     return CHURN_OK;
 }
 
-/* A*B, unless there is a column of that very name. A name may hold a star itself: the first split whose two halves are columns counts. */
+/* A*B, unless there is a column of that very name. A name may hold a star itself: the first split whose two halves are columns
+ * counts. */
 static enum churn_status bind_product(struct churn_transactions *transactions, const char *spec, struct churn_error *err)
 {
     char *copy = strdup(spec);

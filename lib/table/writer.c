@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * CSV out: a buffer, quotes only where a cell needs them (delimiter, quote, line end, or a blank at an end, which some readers trim).
- * A formula guard touches text only, so numbers stay numbers.
+ * CSV out: a buffer, quotes only where a cell needs them (delimiter, quote, line end, or a blank at an end, which some readers
+ * trim). A formula guard touches text only, so numbers stay numbers.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +15,9 @@ struct churn_writer {
     struct churn_writer_options options;
     enum churn_status failed;
     struct churn_error cause;
-    bool begun;      /* something was written */
-    bool row_begun;  /* a cell of this row was written */
-    bool row_bare;   /* the row is one empty cell so far */
+    bool begun;     /* something was written */
+    bool row_begun; /* a cell of this row was written */
+    bool row_bare;  /* the row is one empty cell so far */
     size_t used;
     char buffer[BUFFER_SIZE];
 };

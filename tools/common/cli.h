@@ -106,8 +106,10 @@ void cli_note(struct cli *cli, const char *format, ...) CHURN_PRINTF(2, 3);
 enum churn_status cli_reader_open(struct cli *cli, struct churn_reader **reader, struct churn_error *err);
 
 /*
- * The operands as one stream of ledgers: our own writing, so options that say how others write cells (and --no-header) are CHURN_USAGE, as is
- * --on-error=skip: a customer whose row was set aside would lose a past. Cells may be as long as a large customer's list of orders.
+ * The operands as one stream of ledgers: our own writing, so options that say how others write cells (and --no-header) are
+ * CHURN_USAGE, as is
+ * --on-error=skip: a customer whose row was set aside would lose a past. Cells may be as long as a large customer's list of
+ * orders.
  */
 enum churn_status cli_reader_open_ledgers(struct cli *cli, struct churn_reader **reader, struct churn_error *err);
 

@@ -12,7 +12,7 @@
 
 #define FIELD_MAX ((size_t)1 << 20)         /* no cell that people write is longer; bounds what an unclosed quote can take */
 #define LEDGER_FIELD_MAX ((size_t)64 << 20) /* the order ids of one customer: some five million */
-#define FAULTS_LISTED 10 /* more do not help to see what is wrong, and would push the rest off the screen */
+#define FAULTS_LISTED 10                    /* more do not help to see what is wrong, and would push the rest off the screen */
 
 static unsigned long long ull(uint64_t number)
 {
@@ -24,7 +24,8 @@ static bool sets_aside(const struct input *input)
     return input->of_operands && input->cli->state->rejects != NULL;
 }
 
-/* What is set aside is listed in the reject file, with its place and reason: a night's mail is not the place to say it again. */
+/* What is set aside is listed in the reject file, with its place and reason: a night's mail is not the place to say it again.
+ */
 static enum churn_status take_fault(void *context, const struct churn_error *fault, struct churn_text row,
                                     struct churn_error *err)
 {
@@ -84,7 +85,8 @@ static bool reads_standard(const struct input *input)
     return input->path_count == 0;
 }
 
-static enum churn_status open_stream(struct cli *cli, struct input wanted, struct churn_reader **reader, struct churn_error *err)
+static enum churn_status open_stream(struct cli *cli, struct input wanted, struct churn_reader **reader,
+                                     struct churn_error *err)
 {
     struct cli_state *state = cli->state;
     struct churn_reader_options options = CHURN_READER_OPTIONS_INIT;
@@ -108,7 +110,9 @@ static enum churn_status open_stream(struct cli *cli, struct input wanted, struc
 
 enum churn_status cli_reader_open(struct cli *cli, struct churn_reader **reader, struct churn_error *err)
 {
-    struct input operands = { .paths = cli->operands, .path_count = cli->operand_count, .of_operands = true, .max_field = FIELD_MAX };
+    struct input operands = {
+        .paths = cli->operands, .path_count = cli->operand_count, .of_operands = true, .max_field = FIELD_MAX
+    };
     return open_stream(cli, operands, reader, err);
 }
 
@@ -139,7 +143,8 @@ enum churn_status cli_reader_open_ledgers(struct cli *cli, struct churn_reader *
     };
     const char *given = cell_option_given(&cli->settings);
     if (given != NULL)
-        return churn_error_set(err, CHURN_USAGE, "%s has no meaning for a ledger, which is written by these tools alone", given);
+        return churn_error_set(err, CHURN_USAGE, "%s has no meaning for a ledger, which is written by these tools alone",
+                               given);
     return open_stream(cli, ledgers, reader, err);
 }
 
@@ -191,8 +196,8 @@ static enum churn_status check_total(const struct cli *cli, const struct input *
 }
 
 /*
- * Where too many rows are bad nothing else is written, but the reject file is: it is the only record of why. A failure of it is said here,
- * as err has its own to tell.
+ * Where too many rows are bad nothing else is written, but the reject file is: it is the only record of why. A failure of it is
+ * said here, as err has its own to tell.
  */
 static void keep_rejects(struct cli *cli, bool too_many)
 {

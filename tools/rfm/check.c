@@ -6,8 +6,8 @@
 #include "rfm/rfm.h"
 
 static const struct cli_column COLUMNS[] = {
-    { "segment", CLI_COLUMN_TEXT },      { "cells", CLI_COLUMN_NUMBER },        { "cells_taken", CLI_COLUMN_NUMBER },
-    { "customers", CLI_COLUMN_NUMBER },  { "overlaps", CLI_COLUMN_TEXT },       { "finding", CLI_COLUMN_TEXT },
+    { "segment", CLI_COLUMN_TEXT },     { "cells", CLI_COLUMN_NUMBER },  { "cells_taken", CLI_COLUMN_NUMBER },
+    { "customers", CLI_COLUMN_NUMBER }, { "overlaps", CLI_COLUMN_TEXT }, { "finding", CLI_COLUMN_TEXT },
 };
 
 static const char *finding_of(const struct churn_segment_finding *finding)
@@ -59,8 +59,8 @@ static enum churn_status report_all(struct cli *cli, const struct churn_segments
     return status;
 }
 
-enum churn_status rfm_check_segments(struct cli *cli, const struct rfm_plan *plan, const struct churn_rfm_score *scores, size_t count,
-                                     bool *sound, struct churn_error *err)
+enum churn_status rfm_check_segments(struct cli *cli, const struct rfm_plan *plan, const struct churn_rfm_score *scores,
+                                     size_t count, bool *sound, struct churn_error *err)
 {
     uint64_t uncovered, others;
     size_t rules = churn_segments_count(plan->segments);

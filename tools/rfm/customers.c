@@ -13,8 +13,8 @@ static void say_as_of(struct cli *cli, const struct rfm_plan *plan, const char *
 }
 
 /* Frequency as asked for, or by what the input can tell: distinct orders where it has order ids, else rows. */
-static enum churn_frequency choose_frequency(struct cli *cli, const struct rfm_settings *settings, const struct churn_reader *reader,
-                                             bool orders_known)
+static enum churn_frequency choose_frequency(struct cli *cli, const struct rfm_settings *settings,
+                                             const struct churn_reader *reader, bool orders_known)
 {
     if (settings->frequency != RFM_NOT_GIVEN)
         return (enum churn_frequency)settings->frequency;
@@ -90,7 +90,8 @@ static enum churn_status merge(struct cli *cli, const struct rfm_settings *setti
 }
 
 static enum churn_status summarise(const struct rfm_settings *settings, struct churn_reader *reader,
-                                   const struct churn_cell_rules *rules, struct rfm_customers *customers, struct churn_error *err)
+                                   const struct churn_cell_rules *rules, struct rfm_customers *customers,
+                                   struct churn_error *err)
 {
     struct churn_summary_roles roles = CHURN_SUMMARY_ROLES_INIT;
     roles.id = settings->id;
@@ -109,13 +110,13 @@ static enum churn_status refuse_late(churn_day last, churn_day as_of, struct chu
     churn_day_write(last, day);
     churn_day_write(as_of, wanted);
     return churn_error_set(err, CHURN_DATA,
-                           "holds rows up to %s, after --as-of=%s, and cannot look back; make it from the rows up to that day", day,
-                           wanted);
+                           "holds rows up to %s, after --as-of=%s, and cannot look back; make it from the rows up to that day",
+                           day, wanted);
 }
 
 /*
- * A row with both a date and days says from which day the days were counted; all rows must say the same one, and the same as --as-of. Where
- * only dates are there, the last of them counts, as it does for transactions.
+ * A row with both a date and days says from which day the days were counted; all rows must say the same one, and the same as
+ * --as-of. Where only dates are there, the last of them counts, as it does for transactions.
  */
 static enum churn_status settle_as_of(const struct churn_summary *summary, churn_day *as_of, struct churn_error *err)
 {
@@ -130,8 +131,9 @@ static enum churn_status settle_as_of(const struct churn_summary *summary, churn
             *as_of = from;
         counted = true;
         if (from != *as_of)
-            status = churn_error_set(err, CHURN_DATA, "dates and days since the last purchase were counted from different days; "
-                                                      "leave out one of the two columns, or give the right --as-of");
+            status = churn_error_set(err, CHURN_DATA,
+                                     "dates and days since the last purchase were counted from different days; "
+                                     "leave out one of the two columns, or give the right --as-of");
     }
     if (!counted && *as_of == CHURN_DAY_NONE)
         *as_of = churn_summary_last_day(summary);

@@ -42,8 +42,8 @@ static enum churn_status parse_bins(const char *text, unsigned bins[CHURN_DIMENS
             bins[count] = number;
     }
     if (!sound || (count != 1 && count != CHURN_DIMENSIONS))
-        return churn_error_set(err, CHURN_USAGE, "--bins takes one number from %d to %d, or three such as 5,5,4", CHURN_BINS_MIN,
-                               CHURN_BINS_MAX);
+        return churn_error_set(err, CHURN_USAGE, "--bins takes one number from %d to %d, or three such as 5,5,4",
+                               CHURN_BINS_MIN, CHURN_BINS_MAX);
     for (; count < CHURN_DIMENSIONS; count++)
         bins[count] = bins[0];
     return CHURN_OK;
@@ -58,7 +58,8 @@ static enum churn_status parse_weights(const char *text, struct rfm_plan *plan, 
     bool sound = true;
     for (; next_word(&at, &word); count++) {
         sound = sound && count < CHURN_DIMENSIONS &&
-                churn_amount_parse(word, &format, &plan->weights[count], &decimals, NULL) == CHURN_OK && plan->weights[count] >= 0;
+                churn_amount_parse(word, &format, &plan->weights[count], &decimals, NULL) == CHURN_OK &&
+                plan->weights[count] >= 0;
         if (sound && decimals > plan->weight_decimals)
             plan->weight_decimals = decimals;
     }
@@ -130,7 +131,8 @@ static enum churn_status take_segments(struct cli *cli, const char *name, struct
 {
     if (name != NULL && strcmp(name, "none") == 0)
         return CHURN_OK;
-    bool wordlike = name != NULL && strpbrk(name, "./") == NULL && access(name, F_OK) != 0; /* no file: a table's name, misspelt */
+    bool wordlike =
+        name != NULL && strpbrk(name, "./") == NULL && access(name, F_OK) != 0; /* no file: a table's name, misspelt */
     if (name != NULL && !is_builtin(name) && !wordlike)
         return churn_segments_read(name, &plan->segments, err);
     if (wordlike && !is_builtin(name))
@@ -138,7 +140,8 @@ static enum churn_status take_segments(struct cli *cli, const char *name, struct
     if (five_each(plan))
         return churn_segments_builtin(name != NULL ? name : "default", &plan->segments, err);
     if (name != NULL)
-        return churn_error_set(err, CHURN_USAGE, "the segments %s are made for five bins a dimension; give --segments=FILE", name);
+        return churn_error_set(err, CHURN_USAGE, "the segments %s are made for five bins a dimension; give --segments=FILE",
+                               name);
     cli_note(cli, "no segments: the built-in tables are made for five bins a dimension; give --segments=FILE");
     return CHURN_OK;
 }
@@ -166,13 +169,15 @@ static enum churn_status check_settings(const struct rfm_settings *settings, str
     if (settings->source != RFM_TRANSACTIONS && settings->order != NULL)
         return churn_error_set(err, CHURN_USAGE, "--order names a column of --input=transactions");
     if (summary && (settings->frequency != RFM_NOT_GIVEN || settings->refunds != CHURN_REFUNDS_NET))
-        return churn_error_set(err, CHURN_USAGE, "--frequency and --refunds have no meaning with --input=summary: its counts are made");
+        return churn_error_set(err, CHURN_USAGE,
+                               "--frequency and --refunds have no meaning with --input=summary: its counts are made");
     if (settings->order != NULL && settings->frequency != RFM_NOT_GIVEN && settings->frequency != CHURN_FREQUENCY_ORDERS)
         return churn_error_set(err, CHURN_USAGE, "--order is read for --frequency=orders only");
     return CHURN_OK;
 }
 
-enum churn_status rfm_plan_make(struct cli *cli, const struct rfm_settings *settings, struct rfm_plan *plan, struct churn_error *err)
+enum churn_status rfm_plan_make(struct cli *cli, const struct rfm_settings *settings, struct rfm_plan *plan,
+                                struct churn_error *err)
 {
     *plan = (struct rfm_plan){ .options = CHURN_RFM_OPTIONS_INIT };
     plan->options.binning = (enum churn_binning)settings->binning;

@@ -18,7 +18,7 @@ struct rfm_settings {
     unsigned frequency; /* enum churn_frequency, or RFM_NOT_GIVEN */
     unsigned refunds;   /* enum churn_refunds */
     const char *bins;
-    unsigned binning;   /* enum churn_binning */
+    unsigned binning; /* enum churn_binning */
     bool nested;
     const char *cuts_in;
     const char *cuts_out;
@@ -47,7 +47,8 @@ struct rfm_customers {
     churn_amount total;
 };
 
-enum churn_status rfm_plan_make(struct cli *cli, const struct rfm_settings *settings, struct rfm_plan *plan, struct churn_error *err);
+enum churn_status rfm_plan_make(struct cli *cli, const struct rfm_settings *settings, struct rfm_plan *plan,
+                                struct churn_error *err);
 void rfm_plan_clear(struct rfm_plan *plan);
 
 /* Read all input; plan->as_of is settled here where it was not given. */

@@ -31,7 +31,8 @@ static void say_dimension(struct cli *cli, const struct rfm_plan *plan, enum chu
     for (unsigned i = 0; i < bins; i++) {
         used += (size_t)snprintf(sizes_text + used, sizeof sizes_text - used, " %llu", (unsigned long long)sizes[i]);
         if (sizes[i] == 0)
-            empty_used += (size_t)snprintf(empty + empty_used, sizeof empty - empty_used, "%s%u", empty_used > 0 ? "," : "", i + 1);
+            empty_used +=
+                (size_t)snprintf(empty + empty_used, sizeof empty - empty_used, "%s%u", empty_used > 0 ? "," : "", i + 1);
     }
     const char *name = churn_dimension_name(dimension);
     cli_note(cli, "%s: customers with score 1 to %u:%s", name, bins, sizes_text);
@@ -39,8 +40,8 @@ static void say_dimension(struct cli *cli, const struct rfm_plan *plan, enum chu
         cli_note(cli, "%s: nobody has score %s: %s", name, empty, why_empty(plan->options.binning));
 }
 
-static enum churn_status say_drift(struct cli *cli, const struct rfm_plan *plan, const struct churn_rfm_score *scores, size_t count,
-                                   struct churn_error *err)
+static enum churn_status say_drift(struct cli *cli, const struct rfm_plan *plan, const struct churn_rfm_score *scores,
+                                   size_t count, struct churn_error *err)
 {
     double drift[CHURN_DIMENSIONS];
     for (size_t i = 0; i < churn_cuts_count(plan->cuts); i++)
@@ -48,8 +49,9 @@ static enum churn_status say_drift(struct cli *cli, const struct rfm_plan *plan,
             return CHURN_OK; /* cut points set by hand: nothing to compare with */
     enum churn_status status = churn_cuts_drift(plan->cuts, scores, count, drift, err);
     if (status == CHURN_OK)
-        cli_note(cli, "drift from the cut points' own customers (population stability index; over 0.25 is much): "
-                      "recency %.3f, frequency %.3f, monetary %.3f",
+        cli_note(cli,
+                 "drift from the cut points' own customers (population stability index; over 0.25 is much): "
+                 "recency %.3f, frequency %.3f, monetary %.3f",
                  drift[CHURN_RECENCY], drift[CHURN_FREQUENCY], drift[CHURN_MONETARY]);
     return status;
 }

@@ -4,8 +4,8 @@
 
 #include "rfm/rfm.h"
 
-static const char *const COLUMNS[] = { "customer_id", "first_date", "last_date", "recency_days", "orders", "monetary",
-                                       "r_score", "f_score", "m_score", "rfm_cell", "rfm_score", "segment" };
+static const char *const COLUMNS[] = { "customer_id", "first_date", "last_date", "recency_days", "orders",    "monetary",
+                                       "r_score",     "f_score",    "m_score",   "rfm_cell",     "rfm_score", "segment" };
 #define COLUMN_COUNT (sizeof COLUMNS / sizeof COLUMNS[0])
 
 static enum churn_status refuse_clash(struct churn_text name, struct churn_error *err)
@@ -15,7 +15,8 @@ static enum churn_status refuse_clash(struct churn_text name, struct churn_error
     return churn_error_set(err, CHURN_DATA, "the input's column %s has the name of one that is written; rename it", shown);
 }
 
-static enum churn_status write_header(const struct rfm_customers *customers, struct churn_writer *writer, struct churn_error *err)
+static enum churn_status write_header(const struct rfm_customers *customers, struct churn_writer *writer,
+                                      struct churn_error *err)
 {
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         churn_writer_name(writer, COLUMNS[i]);
@@ -30,7 +31,8 @@ static enum churn_status write_header(const struct rfm_customers *customers, str
     return churn_writer_row(writer, err);
 }
 
-static void write_features(struct churn_text id, const struct churn_features *features, unsigned decimals, struct churn_writer *writer)
+static void write_features(struct churn_text id, const struct churn_features *features, unsigned decimals,
+                           struct churn_writer *writer)
 {
     churn_writer_text(writer, id);
     churn_writer_day(writer, features->first_day);

@@ -17,10 +17,10 @@ CHURN_BEGIN_DECLS
 
 __extension__ typedef __int128 churn_amount;
 
-#define CHURN_AMOUNT_DECIMALS 8         /* decimals kept */
-#define CHURN_AMOUNT_DIGITS 18          /* digits before the point that one amount may have */
-#define CHURN_AMOUNT_UNIT 100000000LL   /* 1 in units of churn_amount */
-#define CHURN_AMOUNT_TEXT_SIZE 48       /* bytes that any amount needs as text, with the NUL */
+#define CHURN_AMOUNT_DECIMALS 8       /* decimals kept */
+#define CHURN_AMOUNT_DIGITS 18        /* digits before the point that one amount may have */
+#define CHURN_AMOUNT_UNIT 100000000LL /* 1 in units of churn_amount */
+#define CHURN_AMOUNT_TEXT_SIZE 48     /* bytes that any amount needs as text, with the NUL */
 
 /* How amounts are written in the data. */
 struct churn_amount_format {
@@ -28,7 +28,10 @@ struct churn_amount_format {
     char thousands; /* mark between groups of three digits before the decimal mark; 0 (none allowed) unless told */
 };                  /* the two marks differ, and neither is a digit or a sign: the caller sees to it */
 
-#define CHURN_AMOUNT_FORMAT_INIT { '.', 0 }
+#define CHURN_AMOUNT_FORMAT_INIT                                                                                               \
+    {                                                                                                                          \
+        '.', 0                                                                                                                 \
+    }
 
 /*
  * Read [+-]?digits[.digits], ASCII, nothing around it. With a thousands mark, groups must be whole (1,234,567.50) or absent.

@@ -58,7 +58,10 @@ struct churn_date_rules {
     churn_day max;                 /* latest day accepted */
 };
 
-#define CHURN_DATE_RULES_INIT { NULL, NULL, CHURN_DAY_MIN, CHURN_DAY_MAX }
+#define CHURN_DATE_RULES_INIT                                                                                                  \
+    {                                                                                                                          \
+        NULL, NULL, CHURN_DAY_MIN, CHURN_DAY_MAX                                                                               \
+    }
 
 /*
  * Is this a format we read? %Y (4 digits) %y (69-99: 1969-1999, 00-68: 2000-2068) %m %d %e %H %I %M %S %p %b %B %h (English,

@@ -24,7 +24,7 @@ enum churn_refunds {
 enum churn_frequency {
     CHURN_FREQUENCY_ORDERS = 0, /* distinct order ids */
     CHURN_FREQUENCY_ROWS,
-    CHURN_FREQUENCY_DAYS        /* distinct calendar days */
+    CHURN_FREQUENCY_DAYS /* distinct calendar days */
 };
 
 /* Settings; start from CHURN_FEATURES_OPTIONS_INIT. */
@@ -35,8 +35,10 @@ struct churn_features_options {
     churn_day as_of; /* recency counts back from here; no row of the ledger may lie after it */
 };
 
-#define CHURN_FEATURES_OPTIONS_INIT \
-    { sizeof(struct churn_features_options), CHURN_REFUNDS_NET, CHURN_FREQUENCY_ORDERS, CHURN_DAY_NONE }
+#define CHURN_FEATURES_OPTIONS_INIT                                                                                            \
+    {                                                                                                                          \
+        sizeof(struct churn_features_options), CHURN_REFUNDS_NET, CHURN_FREQUENCY_ORDERS, CHURN_DAY_NONE                       \
+    }
 
 struct churn_features {
     churn_day first_day; /* CHURN_DAY_NONE where nothing counts as a purchase */
@@ -45,13 +47,15 @@ struct churn_features {
 };
 
 /* The features of one customer. The counts must have been kept in its ledger. CHURN_NUMERIC where gross - refunds overflows. */
-CHURN_API enum churn_status churn_features_of(const struct churn_customer *customer, const struct churn_features_options *options,
-                                              struct churn_features *features, struct churn_error *err);
+CHURN_API enum churn_status churn_features_of(const struct churn_customer *customer,
+                                              const struct churn_features_options *options, struct churn_features *features,
+                                              struct churn_error *err);
 
 /*
- * All customers of a ledger (sorted on the way) or of a summary, by id: the same thing for everything that scores. Ids are borrowed from
- * the source, which must outlive the table. Of a summary, recency counts as its column says, or from as_of back to its date (no row may be
- * later); as_of may be CHURN_DAY_NONE where all rows have a recency. Freed with churn_feature_table_free.
+ * All customers of a ledger (sorted on the way) or of a summary, by id: the same thing for everything that scores. Ids are
+ * borrowed from the source, which must outlive the table. Of a summary, recency counts as its column says, or from as_of back
+ * to its date (no row may be later); as_of may be CHURN_DAY_NONE where all rows have a recency. Freed with
+ * churn_feature_table_free.
  */
 struct churn_feature_table;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The ledger: one row per customer of exact sums, first and last days and counts, that merges by sum, minimum, maximum and union. Folding
- * all rows at once, or in any split and merging, gives the same ledger.
+ * The ledger: one row per customer of exact sums, first and last days and counts, that merges by sum, minimum, maximum and
+ * union. Folding all rows at once, or in any split and merging, gives the same ledger.
  *
  * A row with a negative amount is a refund; all others are purchases. Distinct orders and distinct days can only be merged
  * where their ids and dates are kept: the ledger carries the sets, or it has no such count.
@@ -26,18 +26,18 @@ CHURN_BEGIN_DECLS
 /* One customer. id is borrowed from the ledger until it is changed or freed. */
 struct churn_customer {
     struct churn_text id;
-    churn_day first_day;        /* of purchases; CHURN_DAY_NONE where there are refunds only */
+    churn_day first_day; /* of purchases; CHURN_DAY_NONE where there are refunds only */
     churn_day last_day;
     churn_day refund_first_day; /* of refunds; CHURN_DAY_NONE where there are none */
     churn_day refund_last_day;
-    uint64_t rows;              /* purchase rows */
+    uint64_t rows; /* purchase rows */
     uint64_t refund_rows;
-    uint64_t orders;            /* distinct order ids on purchase rows; 0 where orders are not kept */
-    uint64_t orders_any;        /* distinct order ids on all rows */
-    uint64_t days;              /* distinct days with a purchase; 0 where days are not kept */
-    uint64_t days_any;          /* distinct days with any row */
-    churn_amount gross;         /* sum of purchases, >= 0 */
-    churn_amount refunds;       /* money given back, >= 0; net = gross - refunds */
+    uint64_t orders;      /* distinct order ids on purchase rows; 0 where orders are not kept */
+    uint64_t orders_any;  /* distinct order ids on all rows */
+    uint64_t days;        /* distinct days with a purchase; 0 where days are not kept */
+    uint64_t days_any;    /* distinct days with any row */
+    churn_amount gross;   /* sum of purchases, >= 0 */
+    churn_amount refunds; /* money given back, >= 0; net = gross - refunds */
 };
 
 /* Settings; start from CHURN_LEDGER_OPTIONS_INIT. */
@@ -47,7 +47,10 @@ struct churn_ledger_options {
     bool keep_days;   /* the set of each customer's days; default no */
 };
 
-#define CHURN_LEDGER_OPTIONS_INIT { sizeof(struct churn_ledger_options), false, false }
+#define CHURN_LEDGER_OPTIONS_INIT                                                                                              \
+    {                                                                                                                          \
+        sizeof(struct churn_ledger_options), false, false                                                                      \
+    }
 
 struct churn_ledger; /* opaque */
 
@@ -61,23 +64,26 @@ CHURN_API enum churn_status churn_ledger_add(struct churn_ledger *ledger, const 
                                              struct churn_error *err);
 
 /*
- * Take in all rows there are; rows after until (CHURN_DAY_NONE: no limit) are left out and counted in *later (may be NULL). What
- * they hold counts in churn_ledger_total and churn_ledger_decimals all the same: these speak of the input.
+ * Take in all rows there are; rows after until (CHURN_DAY_NONE: no limit) are left out and counted in *later (may be NULL).
+ * What they hold counts in churn_ledger_total and churn_ledger_decimals all the same: these speak of the input.
  */
 CHURN_API enum churn_status churn_ledger_fold(struct churn_ledger *ledger, struct churn_transactions *transactions,
                                               churn_day until, uint64_t *later, struct churn_error *err);
 
-/* What a ledger in a file carries, by its columns, so that options can be chosen before it is merged. CHURN_DATA: it is no ledger. */
+/* What a ledger in a file carries, by its columns, so that options can be chosen before it is merged. CHURN_DATA: it is no
+ * ledger. */
 CHURN_API enum churn_status churn_ledger_inspect(const struct churn_reader *reader, struct churn_ledger_options *carries,
                                                  struct churn_error *err);
 
 /*
- * Merge ledger files, sorted by id as they are written, into this one. What this ledger keeps the file must carry (CHURN_DATA else);
- * what it does not keep is left aside. Every cell is checked, and that the counts agree with the sets.
+ * Merge ledger files, sorted by id as they are written, into this one. What this ledger keeps the file must carry (CHURN_DATA
+ * else); what it does not keep is left aside. Every cell is checked, and that the counts agree with the sets.
  */
-CHURN_API enum churn_status churn_ledger_merge(struct churn_ledger *ledger, struct churn_reader *reader, struct churn_error *err);
+CHURN_API enum churn_status churn_ledger_merge(struct churn_ledger *ledger, struct churn_reader *reader,
+                                               struct churn_error *err);
 
-/* Customers, and one of them in byte order of the ids. The first call after a change sorts. CHURN_MEMORY is possible only there. */
+/* Customers, and one of them in byte order of the ids. The first call after a change sorts. CHURN_MEMORY is possible only
+ * there. */
 CHURN_API enum churn_status churn_ledger_sort(struct churn_ledger *ledger, struct churn_error *err);
 CHURN_API size_t churn_ledger_count(const struct churn_ledger *ledger);
 CHURN_API void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, struct churn_customer *customer);
@@ -88,7 +94,8 @@ CHURN_API churn_day churn_ledger_last_day(const struct churn_ledger *ledger);
 CHURN_API churn_amount churn_ledger_total(const struct churn_ledger *ledger);
 
 /* Write header and customers as CSV, in the columns that churn-ledger(1) names. */
-CHURN_API enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err);
+CHURN_API enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_writer *writer,
+                                               struct churn_error *err);
 
 CHURN_END_DECLS
 

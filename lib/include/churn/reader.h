@@ -6,9 +6,10 @@
  * whole, other encodings through iconv. Several files are one stream; their headers must be the same. Nothing is guessed.
  *
  * Faults. A row that cannot be used is reported once, through on_fault, and counted; reading goes on, so that all faults of a
- * file can be listed. Without skip the end of the stream is then CHURN_DATA instead of CHURN_END and the caller must throw its result away;
- * with skip such rows are set aside and the end is CHURN_END. What leaves no safe way on (broken quoting, a field over
- * max_field, a damaged archive, a failed read) is returned at once. The consumer of the rows refuses a row by churn_reader_reject.
+ * file can be listed. Without skip the end of the stream is then CHURN_DATA instead of CHURN_END and the caller must throw its
+ * result away; with skip such rows are set aside and the end is CHURN_END. What leaves no safe way on (broken quoting, a field
+ * over max_field, a damaged archive, a failed read) is returned at once. The consumer of the rows refuses a row by
+ * churn_reader_reject.
  */
 #ifndef CHURN_READER_H
 #define CHURN_READER_H
@@ -23,9 +24,9 @@
 CHURN_BEGIN_DECLS
 
 /*
- * A row that is refused: where and why (fault->message names the column and quotes the value where that is allowed), and the row
- * as it came, without its line end. All borrowed for the call. Anything but CHURN_OK ends the reading with that status
- * (err is then the sink's to fill).
+ * A row that is refused: where and why (fault->message names the column and quotes the value where that is allowed), and the
+ * row as it came, without its line end. All borrowed for the call. Anything but CHURN_OK ends the reading with that status (err
+ * is then the sink's to fill).
  */
 typedef enum churn_status (*churn_fault_sink)(void *context, const struct churn_error *fault, struct churn_text row,
                                               struct churn_error *err);
@@ -35,32 +36,34 @@ struct churn_reader_options {
     size_t size;              /* sizeof(struct churn_reader_options): the version of this struct */
     const char *const *paths; /* files in order; "-" is standard input; none: standard input */
     size_t path_count;
-    char delimiter;           /* one byte, not a quote and no line end; default ',' */
-    bool no_header;           /* columns are known by #N only; default no */
-    bool lax_quotes;          /* a quote inside an unquoted field is a plain character; default no */
-    bool any_bytes;           /* cells need not be UTF-8 (--encoding=bytes); default no */
-    bool allow_empty;         /* a file of 0 bytes is an empty table; default no */
-    bool require_eol;         /* a last row without a line end is refused; default no */
-    bool trim;                /* blanks and tabs around every cell, the header's too, are dropped; default no */
-    bool skip;                /* set refused rows aside and go on; default no */
-    const char *encoding;     /* as iconv names it, or NULL: UTF-8 */
-    size_t max_field;         /* bytes in one field; default 1 MiB */
-    uint64_t max_rejects;     /* with skip: more refused rows than this end the reading with CHURN_DATA; default UINT64_MAX */
+    char delimiter;            /* one byte, not a quote and no line end; default ',' */
+    bool no_header;            /* columns are known by #N only; default no */
+    bool lax_quotes;           /* a quote inside an unquoted field is a plain character; default no */
+    bool any_bytes;            /* cells need not be UTF-8 (--encoding=bytes); default no */
+    bool allow_empty;          /* a file of 0 bytes is an empty table; default no */
+    bool require_eol;          /* a last row without a line end is refused; default no */
+    bool trim;                 /* blanks and tabs around every cell, the header's too, are dropped; default no */
+    bool skip;                 /* set refused rows aside and go on; default no */
+    const char *encoding;      /* as iconv names it, or NULL: UTF-8 */
+    size_t max_field;          /* bytes in one field; default 1 MiB */
+    uint64_t max_rejects;      /* with skip: more refused rows than this end the reading with CHURN_DATA; default UINT64_MAX */
     churn_fault_sink on_fault; /* or NULL */
     void *on_fault_context;
 };
 
-#define CHURN_READER_OPTIONS_INIT \
-    { sizeof(struct churn_reader_options), NULL, 0, ',', false, false, false, false, false, false, false, NULL, 1 << 20, \
-      UINT64_MAX, NULL, NULL }
+#define CHURN_READER_OPTIONS_INIT                                                                                              \
+    {                                                                                                                          \
+        sizeof(struct churn_reader_options), NULL, 0, ',', false, false, false, false, false, false, false, NULL, 1 << 20,     \
+            UINT64_MAX, NULL, NULL                                                                                             \
+    }
 
 /* What passed by. read = used + rejected at every moment a row is not under way. */
 struct churn_counts {
-    uint64_t read;     /* data rows, without headers and blank lines */
+    uint64_t read; /* data rows, without headers and blank lines */
     uint64_t used;
     uint64_t rejected;
-    uint64_t blank;    /* empty lines, passed over */
-    uint64_t uncut;    /* files whose last line has no line end: they may be cut short */
+    uint64_t blank; /* empty lines, passed over */
+    uint64_t uncut; /* files whose last line has no line end: they may be cut short */
 };
 
 struct churn_reader; /* opaque */
@@ -78,9 +81,9 @@ CHURN_API size_t churn_reader_columns(const struct churn_reader *reader);
 CHURN_API struct churn_text churn_reader_column_name(const struct churn_reader *reader, size_t column);
 
 /*
- * The column that spec names: a header name, or #N counted from 1. CHURN_DATA at 1:1 where it is missing (naming the columns there are
- * and the nearest name), at the second one's place where the name is doubled. option is the option that would name another
- * column ("--amount"), for the message; may be NULL.
+ * The column that spec names: a header name, or #N counted from 1. CHURN_DATA at 1:1 where it is missing (naming the columns
+ * there are and the nearest name), at the second one's place where the name is doubled. option is the option that would name
+ * another column ("--amount"), for the message; may be NULL.
  */
 CHURN_API enum churn_status churn_reader_find(const struct churn_reader *reader, const char *spec, const char *option,
                                               size_t *column, struct churn_error *err);
@@ -88,19 +91,22 @@ CHURN_API enum churn_status churn_reader_find(const struct churn_reader *reader,
 CHURN_API bool churn_reader_has(const struct churn_reader *reader, const char *spec);
 
 /*
- * The next row: CHURN_OK and *cells, churn_reader_columns of them, borrowed until the next call; CHURN_END after the last; CHURN_DATA at the
- * end where rows were refused without skip, and at once on a fatal fault.
+ * The next row: CHURN_OK and *cells, churn_reader_columns of them, borrowed until the next call; CHURN_END after the last;
+ * CHURN_DATA at the end where rows were refused without skip, and at once on a fatal fault.
  */
-CHURN_API enum churn_status churn_reader_next(struct churn_reader *reader, const struct churn_text **cells, struct churn_error *err);
+CHURN_API enum churn_status churn_reader_next(struct churn_reader *reader, const struct churn_text **cells,
+                                              struct churn_error *err);
 
 /*
- * Refuse the row that _next gave last, for its cell in column: reason->message is completed with the column's name and, unless it is
- * private (an id, free text), the value; the place is added. reason may be the very err that is passed on. CHURN_OK: go on with the next row; else stop.
+ * Refuse the row that _next gave last, for its cell in column: reason->message is completed with the column's name and, unless
+ * it is private (an id, free text), the value; the place is added. reason may be the very err that is passed on. CHURN_OK: go
+ * on with the next row; else stop.
  */
 CHURN_API enum churn_status churn_reader_reject(struct churn_reader *reader, size_t column, bool private_value,
                                                 const struct churn_error *reason, struct churn_error *err);
 
-/* Place of a cell of the last row (column == churn_reader_columns: one past the row's last byte). Fills file, line and column of err. */
+/* Place of a cell of the last row (column == churn_reader_columns: one past the row's last byte). Fills file, line and column
+ * of err. */
 CHURN_API void churn_reader_place(const struct churn_reader *reader, size_t column, struct churn_error *err);
 
 CHURN_API struct churn_counts churn_reader_counts(const struct churn_reader *reader);

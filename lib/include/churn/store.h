@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A table of customers in memory, one row each: for what must see all rows before it can write the first (ranks, joins, orders). Cells
- * stay the bytes they were; equal ones are kept once.
+ * A table of customers in memory, one row each: for what must see all rows before it can write the first (ranks, joins,
+ * orders). Cells stay the bytes they were; equal ones are kept once.
  */
 #ifndef CHURN_STORE_H
 #define CHURN_STORE_H
@@ -21,9 +21,9 @@ CHURN_BEGIN_DECLS
 struct churn_store; /* opaque */
 
 /*
- * Read all rows that the reader has. id: the column that names the customer (NULL: customer_id); ids are checked as those of transactions
- * are, and one that stands twice is a fault that names both lines. Rows are in byte order of the ids. The store needs the reader no longer
- * but for churn_store_reject. Freed with churn_store_free.
+ * Read all rows that the reader has. id: the column that names the customer (NULL: customer_id); ids are checked as those of
+ * transactions are, and one that stands twice is a fault that names both lines. Rows are in byte order of the ids. The store
+ * needs the reader no longer but for churn_store_reject. Freed with churn_store_free.
  */
 CHURN_API enum churn_status churn_store_new(struct churn_reader *reader, const char *id, const struct churn_cell_rules *rules,
                                             struct churn_store **store, struct churn_error *err);
@@ -36,9 +36,10 @@ CHURN_API struct churn_text churn_store_cell(const struct churn_store *store, si
 CHURN_API struct churn_text churn_store_id(const struct churn_store *store, size_t row);
 CHURN_API size_t churn_store_id_column(const struct churn_store *store);
 
-/* The column of a name or #N, as churn_reader_find says; CHURN_DATA with place and nearest name where it is missing or doubled. */
-CHURN_API enum churn_status churn_store_find(const struct churn_store *store, const char *spec, const char *option, size_t *column,
-                                             struct churn_error *err);
+/* The column of a name or #N, as churn_reader_find says; CHURN_DATA with place and nearest name where it is missing or doubled.
+ */
+CHURN_API enum churn_status churn_store_find(const struct churn_store *store, const char *spec, const char *option,
+                                             size_t *column, struct churn_error *err);
 CHURN_API bool churn_store_has(const struct churn_store *store, const char *spec);
 
 /* The row of an id, or SIZE_MAX. Constant time. */

@@ -17,15 +17,18 @@ CHURN_BEGIN_DECLS
 
 /* Columns by header name or #N. NULL: the default name. */
 struct churn_summary_roles {
-    size_t size;          /* sizeof(struct churn_summary_roles): the version of this struct */
-    const char *id;       /* default customer_id */
+    size_t size;           /* sizeof(struct churn_summary_roles): the version of this struct */
+    const char *id;        /* default customer_id */
     const char *last_date; /* default last_date */
-    const char *recency;  /* whole days since the last purchase; default recency_days. One of the two must be there. */
-    const char *orders;   /* default orders */
-    const char *monetary; /* default monetary */
+    const char *recency;   /* whole days since the last purchase; default recency_days. One of the two must be there. */
+    const char *orders;    /* default orders */
+    const char *monetary;  /* default monetary */
 };
 
-#define CHURN_SUMMARY_ROLES_INIT { sizeof(struct churn_summary_roles), NULL, NULL, NULL, NULL, NULL }
+#define CHURN_SUMMARY_ROLES_INIT                                                                                               \
+    {                                                                                                                          \
+        sizeof(struct churn_summary_roles), NULL, NULL, NULL, NULL, NULL                                                       \
+    }
 
 struct churn_summary_row {
     struct churn_text id;
@@ -38,8 +41,8 @@ struct churn_summary_row {
 struct churn_summary; /* opaque */
 
 /*
- * Read all rows; freed with churn_summary_free. An id that stands twice is a fault (place of both), as is a customer with orders but
- * neither date nor recency. Rows are sorted by id.
+ * Read all rows; freed with churn_summary_free. An id that stands twice is a fault (place of both), as is a customer with
+ * orders but neither date nor recency. Rows are sorted by id.
  */
 CHURN_API enum churn_status churn_summary_new(struct churn_reader *reader, const struct churn_summary_roles *roles,
                                               const struct churn_cell_rules *rules, struct churn_summary **summary,

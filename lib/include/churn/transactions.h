@@ -22,7 +22,10 @@ struct churn_cell_rules {
     struct churn_date_rules date;
 };
 
-#define CHURN_CELL_RULES_INIT { NULL, CHURN_AMOUNT_FORMAT_INIT, CHURN_DATE_RULES_INIT }
+#define CHURN_CELL_RULES_INIT                                                                                                  \
+    {                                                                                                                          \
+        NULL, CHURN_AMOUNT_FORMAT_INIT, CHURN_DATE_RULES_INIT                                                                  \
+    }
 
 /* Which column is what: a header name or #N; an amount may be A*B, two columns multiplied exactly. NULL: the default name. */
 struct churn_transaction_roles {
@@ -33,10 +36,13 @@ struct churn_transaction_roles {
     const char *order;  /* default order_id, and then it may be missing; "": none is read */
 };
 
-#define CHURN_TRANSACTION_ROLES_INIT { sizeof(struct churn_transaction_roles), NULL, NULL, NULL, NULL }
+#define CHURN_TRANSACTION_ROLES_INIT                                                                                           \
+    {                                                                                                                          \
+        sizeof(struct churn_transaction_roles), NULL, NULL, NULL, NULL                                                         \
+    }
 
 struct churn_transaction {
-    struct churn_text id;    /* UTF-8 unless any_bytes, not empty, no NUL, no blank at either end; borrowed until the next row */
+    struct churn_text id; /* UTF-8 unless any_bytes, not empty, no NUL, no blank at either end; borrowed until the next row */
     churn_day day;
     churn_amount amount;
     unsigned decimals;       /* decimals of the amount as written (of a product: their sum) */

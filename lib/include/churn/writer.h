@@ -39,11 +39,14 @@ struct churn_writer_options {
     bool excel;     /* for people: byte order mark, CRLF, an apostrophe before text that would run as a formula; default no */
 };
 
-#define CHURN_WRITER_OPTIONS_INIT { sizeof(struct churn_writer_options), ',', false }
+#define CHURN_WRITER_OPTIONS_INIT                                                                                              \
+    {                                                                                                                          \
+        sizeof(struct churn_writer_options), ',', false                                                                        \
+    }
 
 /*
- * CSV rows: cells from left to right, then churn_writer_row. Quotes only where a cell needs them. The cell functions do not fail: a failure
- * sticks and comes back from the next churn_writer_row or churn_writer_flush.
+ * CSV rows: cells from left to right, then churn_writer_row. Quotes only where a cell needs them. The cell functions do not
+ * fail: a failure sticks and comes back from the next churn_writer_row or churn_writer_flush.
  */
 struct churn_writer;
 
