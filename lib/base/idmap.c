@@ -96,7 +96,8 @@ static const char *keep(struct idmap *map, struct churn_text key)
         map->chunk_size = size;
     }
     char *copy = map->chunks->bytes + map->chunk_used;
-    memcpy(copy, key.data, key.length);
+    if (key.length > 0)
+        memcpy(copy, key.data, key.length);
     map->chunk_used += key.length;
     return copy;
 }
@@ -126,8 +127,7 @@ enum churn_status idmap_add(struct idmap *map, struct churn_text key, size_t *nu
     *added = false;
     for (size_t slot = hash & (map->slot_count - 1); map->slots[slot] != 0; slot = (slot + 1) & (map->slot_count - 1)) {
         *number = map->slots[slot] - 1;
-        if (map->hashes[*number] == hash && map->keys[*number].length == key.length &&
-            memcmp(map->keys[*number].data, key.data, key.length) == 0)
+        if (map->hashes[*number] == hash && churn_text_compare(map->keys[*number], key) == 0)
             return CHURN_OK;
     }
     *added = true;

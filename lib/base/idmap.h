@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Byte strings to dense numbers 0, 1, 2 … in the order they came: the one hash map of the project. Everything kept per id is an
- * array indexed by these numbers. Keys are compared whole, so two ids are one only if every byte is.
+ * Byte strings to dense numbers 0, 1, 2 and so on in the order they came: the one hash map of the project. Everything kept per
+ * id is an array indexed by these numbers. Keys are compared whole, so two ids are one only if every byte is.
  */
 #ifndef BASE_IDMAP_H
 #define BASE_IDMAP_H

@@ -154,6 +154,13 @@ static enum churn_status read_row(struct merge *merge, struct row *row, struct c
     return status;
 }
 
+/* Counts are written as signed numbers. */
+static bool add_count(uint64_t *count, uint64_t more)
+{
+    *count += more;
+    return *count <= INT64_MAX;
+}
+
 static enum churn_status add_row(struct merge *merge, const struct row *row, size_t *number, struct churn_error *err)
 {
     struct churn_ledger *ledger = merge->ledger;
@@ -165,8 +172,8 @@ static enum churn_status add_row(struct merge *merge, const struct row *row, siz
         ledger_widen(&account->first_day, &account->last_day, row->purchase_days[i]);
         ledger_widen(&account->refund_first_day, &account->refund_last_day, row->refund_days[i]);
     }
-    account->rows += row->rows;
-    account->refund_rows += row->refund_rows;
+    if (!add_count(&account->rows, row->rows) || !add_count(&account->refund_rows, row->refund_rows))
+        return churn_error_set(err, CHURN_NUMERIC, "the count of rows overflows");
     churn_day first = CHURN_DAY_NONE;
     ledger_widen(&first, &ledger->last_day, row->purchase_days[1]);
     ledger_widen(&first, &ledger->last_day, row->refund_days[1]);
@@ -231,6 +238,16 @@ static enum churn_status add_days(struct merge *merge, size_t number, enum ledge
     return status == CHURN_END ? CHURN_OK : status;
 }
 
+/* A set has a member where there are rows, and not more members than rows. */
+static enum churn_status fit_rows(struct merge *merge, enum ledger_column column, uint64_t members, uint64_t rows,
+                                  struct churn_error *err)
+{
+    merge->fault = column;
+    if (members > rows || (rows > 0 && members == 0))
+        return churn_error_set(err, CHURN_DATA, "does not fit the number of rows");
+    return CHURN_OK;
+}
+
 static enum churn_status agree(struct merge *merge, enum ledger_column column, uint64_t members, struct churn_error *err)
 {
     uint64_t said;
@@ -240,24 +257,31 @@ static enum churn_status agree(struct merge *merge, enum ledger_column column, u
     return status;
 }
 
-static enum churn_status add_sets(struct merge *merge, size_t number, struct churn_error *err)
+typedef enum churn_status (*add_members)(struct merge *, size_t, enum ledger_column, enum member_flag, uint64_t *,
+                                         struct churn_error *);
+
+/* The three columns of one kind of set: count, purchases' members, refunds' members, side by side. */
+static enum churn_status add_set(struct merge *merge, size_t number, const struct row *row, enum ledger_column count,
+                                 add_members add, struct churn_error *err)
 {
-    uint64_t purchases = 0, refunds;
+    uint64_t purchases = 0, refunds = 0;
+    enum churn_status status = add(merge, number, count + 1, MEMBER_PURCHASE, &purchases, err);
+    if (status == CHURN_OK)
+        status = agree(merge, count, purchases, err);
+    if (status == CHURN_OK)
+        status = fit_rows(merge, count + 1, purchases, row->rows, err);
+    if (status == CHURN_OK)
+        status = add(merge, number, count + 2, MEMBER_REFUND, &refunds, err);
+    return status == CHURN_OK ? fit_rows(merge, count + 2, refunds, row->refund_rows, err) : status;
+}
+
+static enum churn_status add_sets(struct merge *merge, size_t number, const struct row *row, struct churn_error *err)
+{
     enum churn_status status = CHURN_OK;
-    if (merge->ledger->options.keep_orders) {
-        status = add_orders(merge, number, LEDGER_ORDER_IDS, MEMBER_PURCHASE, &purchases, err);
-        if (status == CHURN_OK)
-            status = add_orders(merge, number, LEDGER_REFUND_ORDER_IDS, MEMBER_REFUND, &refunds, err);
-        if (status == CHURN_OK)
-            status = agree(merge, LEDGER_ORDERS, purchases, err);
-    }
-    if (status == CHURN_OK && merge->ledger->options.keep_days) {
-        status = add_days(merge, number, LEDGER_PURCHASE_DAYS, MEMBER_PURCHASE, &purchases, err);
-        if (status == CHURN_OK)
-            status = add_days(merge, number, LEDGER_REFUND_DAYS, MEMBER_REFUND, &refunds, err);
-        if (status == CHURN_OK)
-            status = agree(merge, LEDGER_DAYS, purchases, err);
-    }
+    if (merge->ledger->options.keep_orders)
+        status = add_set(merge, number, row, LEDGER_ORDERS, add_orders, err);
+    if (status == CHURN_OK && merge->ledger->options.keep_days)
+        status = add_set(merge, number, row, LEDGER_DAYS, add_days, err);
     return status;
 }
 
@@ -269,7 +293,7 @@ static enum churn_status merge_row(struct merge *merge, struct churn_error *err)
     if (status == CHURN_OK)
         status = add_row(merge, &row, &number, err);
     if (status == CHURN_OK)
-        status = add_sets(merge, number, err);
+        status = add_sets(merge, number, &row, err);
     return status;
 }
 

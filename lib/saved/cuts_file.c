@@ -57,7 +57,8 @@ static enum churn_status read_within(const struct saved_rows *rows, struct churn
         }
         sound = sound && part[0] <= CHURN_BINS_MAX && part[1] <= CHURN_BINS_MAX;
     }
-    if (!sound || (text.length > 0 && !digit_seen))
+    bool zero = text.length > 0 && (part[0] == 0 || (parts == 1 && part[1] == 0));
+    if (!sound || zero || (text.length > 0 && !digit_seen))
         return refuse(rows, WITHIN, "is neither empty nor scores such as 3 or 3-2", err);
     cut->within_r = (uint8_t)part[0];
     cut->within_f = (uint8_t)part[1];
@@ -113,9 +114,10 @@ static enum churn_status read_cuts(struct saved_rows *rows, struct churn_cuts *c
     enum churn_status status;
     while ((status = saved_rows_next(rows, err)) == CHURN_OK) {
         struct churn_cut cut;
+        struct churn_error reason;
         status = read_cut(rows, &cut, err);
-        if (status == CHURN_OK)
-            status = churn_cuts_add(cuts, &cut, err);
+        if (status == CHURN_OK && (status = churn_cuts_add(cuts, &cut, &reason)) != CHURN_OK)
+            status = saved_rows_refuse(rows, SCORE, &reason, err);
         if (status != CHURN_OK)
             return status;
     }

@@ -21,8 +21,8 @@ enum churn_status saved_rows_open(struct saved_rows *rows, const char *path, con
                                   size_t optional, struct churn_error *err)
 {
     struct churn_reader_options options = CHURN_READER_OPTIONS_INIT;
-    *rows = (struct saved_rows){ .names = names, .count = count, .optional = optional };
-    options.paths = &path;
+    *rows = (struct saved_rows){ .path = path, .names = names, .count = count, .optional = optional };
+    options.paths = &rows->path;
     options.path_count = 1;
     options.on_fault = take_fault;
     enum churn_status status = churn_reader_new(&options, &rows->reader, err);

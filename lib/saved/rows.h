@@ -13,6 +13,7 @@
 #define SAVED_COLUMNS_MAX 8
 
 struct saved_rows {
+    const char *path; /* borrowed; the reader points here, so the struct stays where it was opened */
     struct churn_reader *reader;
     const char *const *names; /* of the columns, in the order the caller numbers them */
     size_t count;

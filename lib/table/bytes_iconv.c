@@ -89,9 +89,11 @@ enum churn_status bytes_iconv_new(struct bytes *inner, const char *encoding, str
     conversion->bytes = (struct bytes){ iconv_read, iconv_free };
     conversion->inner = inner;
     *bytes = &conversion->bytes;
-    if (strchr(encoding, '/') == NULL) /* a suffix such as //IGNORE would lose bytes */
+    bool named =
+        encoding[0] != '\0' && strchr(encoding, '/') == NULL; /* "" is the locale's; a suffix such as //IGNORE loses bytes */
+    if (named)
         conversion->converter = iconv_open("UTF-8", encoding);
-    conversion->open = strchr(encoding, '/') == NULL && conversion->converter != (iconv_t)-1;
+    conversion->open = named && conversion->converter != (iconv_t)-1;
     if (!conversion->open)
         return churn_error_set(err, CHURN_USAGE, "no encoding %s; `iconv -l` lists them", encoding);
     return CHURN_OK;

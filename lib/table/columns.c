@@ -8,7 +8,8 @@
 #include "base/utf8.h"
 #include "table/reader.h"
 
-#define NAMES_SHOWN 12 /* of a header, in the message that a column is missing */
+#define NAME_COMPARED 80 /* bytes of a name that is held against a misspelt one */
+#define NAMES_SHOWN 12   /* of a header, in the message that a column is missing */
 
 size_t churn_reader_columns(const struct churn_reader *reader)
 {
@@ -42,8 +43,6 @@ static enum churn_status check_header(struct churn_reader *reader, struct churn_
             return refuse_header(reader, i, "a NUL byte", err);
         if (!reader->options.any_bytes && !utf8_valid(name.data, name.length))
             return refuse_header(reader, i, "not UTF-8; use --encoding, such as --encoding=ISO-8859-1", err);
-        if (name.length > reader->options.max_field)
-            return refuse_header(reader, i, "a name over --max-field", err);
     }
     return CHURN_OK;
 }
@@ -147,15 +146,15 @@ static void place_in_header(const struct churn_reader *reader, size_t column, st
 
 static void list_names(const struct churn_reader *reader, char *buffer, size_t size)
 {
-    size_t used = 0;
+    size_t used = 0, shown = 0;
     buffer[0] = '\0';
-    for (size_t i = 0; i < reader->columns && i < NAMES_SHOWN && used + 100 < size; i++) {
+    for (; shown < reader->columns && shown < NAMES_SHOWN && used + 110 < size; shown++) {
         char name[80];
-        churn_text_escape(reader->names[i], name, sizeof name);
-        used += (size_t)snprintf(buffer + used, size - used, "%s%s", i > 0 ? ", " : "", name);
+        churn_text_escape(reader->names[shown], name, sizeof name);
+        used += (size_t)snprintf(buffer + used, size - used, "%s%s", shown > 0 ? ", " : "", name);
     }
-    if (reader->columns > NAMES_SHOWN && used < size)
-        snprintf(buffer + used, size - used, ", and %zu more", reader->columns - NAMES_SHOWN);
+    if (shown < reader->columns)
+        snprintf(buffer + used, size - used, ", and %zu more", reader->columns - shown);
 }
 
 /* One column only, and another usual delimiter in its name: say so. It is a remark in an error, never a guess that is acted on.
@@ -169,24 +168,28 @@ static char likely_delimiter(const struct churn_reader *reader)
     return '\0';
 }
 
+/* The name most like spec, escaped into buffer, or NULL. The best so far is held against each next one. */
 static const char *nearest_name(const struct churn_reader *reader, const char *spec, char *buffer, size_t size)
 {
+    char names[2][NAME_COMPARED];
     const char *best = NULL;
-    for (size_t i = 0; i < reader->columns && best == NULL; i++) {
-        if (reader->names[i].length >= size)
+    for (size_t i = 0, next = 0; i < reader->columns; i++) {
+        if (reader->names[i].length >= NAME_COMPARED)
             continue;
-        memcpy(buffer, reader->names[i].data, reader->names[i].length);
-        buffer[reader->names[i].length] = '\0';
-        const char *const candidate[] = { buffer };
-        best = churn_text_nearest(spec, candidate, 1);
+        memcpy(names[next], reader->names[i].data, reader->names[i].length);
+        names[next][reader->names[i].length] = '\0';
+        const char *const candidates[] = { best != NULL ? best : names[next], names[next] };
+        best = churn_text_nearest(spec, candidates, 2);
+        if (best == names[next])
+            next = 1 - next;
     }
-    return best;
+    return best != NULL ? churn_text_escape((struct churn_text){ best, strlen(best) }, buffer, size) : NULL;
 }
 
 static enum churn_status refuse_missing(const struct churn_reader *reader, const char *spec, const char *option,
                                         struct churn_error *err)
 {
-    char names[300], near[80], wanted[80], hint[200] = "";
+    char names[320], near[200], wanted[80], hint[260] = "";
     const char *nearest = nearest_name(reader, spec, near, sizeof near);
     char delimiter = likely_delimiter(reader);
     churn_text_escape((struct churn_text){ spec, strlen(spec) }, wanted, sizeof wanted);

@@ -49,13 +49,6 @@ static enum churn_status refuse_count(struct churn_reader *reader, struct churn_
     return status == CHURN_OK ? CHURN_END : status;
 }
 
-static enum churn_status refuse_long_field(struct churn_reader *reader, size_t column, struct churn_error *err)
-{
-    churn_error_set(err, CHURN_DATA, "field over %zu bytes; raise --max-field", reader->options.max_field);
-    churn_reader_place(reader, column, err);
-    return CHURN_DATA;
-}
-
 static void name_column(const struct churn_reader *reader, size_t column, char buffer[NAME_SIZE])
 {
     struct churn_text name = churn_reader_column_name(reader, column);
@@ -117,9 +110,6 @@ struct churn_text reader_trim(struct churn_text text)
 enum churn_status reader_check_row(struct churn_reader *reader, struct churn_error *err)
 {
     struct split *split = &reader->split;
-    for (size_t i = 0; reader->record.text.length > reader->options.max_field && i < split->count; i++)
-        if (split->cells[i].length > reader->options.max_field)
-            return refuse_long_field(reader, i, err);
     if (split->count != reader->columns)
         return refuse_count(reader, err);
     size_t offset;

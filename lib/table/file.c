@@ -20,8 +20,8 @@
 
 struct churn_file {
     int descriptor;
-    bool standard;                     /* standard output: not ours to open */
-    char shown[CHURN_ERROR_FILE_SIZE]; /* the name in messages */
+    bool standard;    /* standard output: not ours to open */
+    const char *path; /* as it was given, for messages; borrowed */
     char target[PATH_MAX];
     char temporary[PATH_MAX]; /* empty: written directly */
 };
@@ -32,7 +32,7 @@ struct churn_file {
 static enum churn_status fail(const struct churn_file *file, const char *what, struct churn_error *err)
 {
     churn_error_set(err, CHURN_IO, "%s: %s", what, strerror(errno));
-    error_place(err, file->shown, 0, 0);
+    error_place(err, file->standard ? "<stdout>" : file->path, 0, 0);
     return CHURN_IO;
 }
 
@@ -70,23 +70,21 @@ static enum churn_status open_direct(struct churn_file *file, struct churn_error
 static enum churn_status open_named(struct churn_file *file, const char *path, struct churn_error *err)
 {
     struct stat found;
-    if (strlen(path) >= sizeof file->target) {
-        errno = ENAMETOOLONG;
+    if (path[0] == '\0' || strlen(path) >= sizeof file->target) {
+        errno = path[0] == '\0' ? ENOENT : ENAMETOOLONG;
         return fail(file, "cannot create", err);
     }
     memcpy(file->target, path, strlen(path) + 1);
-    if (lstat(path, &found) == 0 && S_ISLNK(found.st_mode) && realpath(path, file->target) == NULL)
-        return fail(file, "cannot follow the link", err);
-    if (stat(path, &found) != 0)
-        return open_temporary(file, err);
-    if (S_ISDIR(found.st_mode)) {
+    bool there = stat(path, &found) == 0;
+    if (there && S_ISDIR(found.st_mode)) {
         errno = EISDIR;
         return fail(file, "cannot create", err);
     }
-    if (S_ISREG(found.st_mode))
-        return open_temporary(file, err);
-    memcpy(file->target, path, strlen(path) + 1); /* a pipe behind /proc has no real path */
-    return open_direct(file, err);
+    if (there && !S_ISREG(found.st_mode))
+        return open_direct(file, err); /* before any link is resolved: a pipe behind /proc has no path of its own */
+    if (lstat(path, &found) == 0 && S_ISLNK(found.st_mode) && realpath(path, file->target) == NULL)
+        return fail(file, "cannot follow the link", err);
+    return open_temporary(file, err);
 }
 
 enum churn_status churn_file_new(const char *path, struct churn_file **file, struct churn_error *err)
@@ -96,7 +94,7 @@ enum churn_status churn_file_new(const char *path, struct churn_file **file, str
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     (*file)->standard = path == NULL || strcmp(path, "-") == 0;
     (*file)->descriptor = STDOUT_FILENO;
-    snprintf((*file)->shown, sizeof(*file)->shown, "%s", (*file)->standard ? "<stdout>" : path);
+    (*file)->path = path;
     if ((*file)->standard)
         return CHURN_OK;
     (*file)->descriptor = -1;

@@ -14,7 +14,7 @@ static const char *const STANDARD_INPUT[] = { "-" };
 
 const char *reader_file(const struct churn_reader *reader, size_t path)
 {
-    const char *name = reader->options.paths[path];
+    const char *name = path < reader->options.path_count ? reader->options.paths[path] : "";
     return strcmp(name, "-") == 0 ? "<stdin>" : name;
 }
 
@@ -71,6 +71,20 @@ static enum churn_status refuse_cut_file(struct churn_reader *reader, struct chu
     return CHURN_DATA;
 }
 
+/* The exact measure of quoted fields; plain ones were measured by the scan. */
+static enum churn_status check_fields(const struct churn_reader *reader, struct churn_error *err)
+{
+    if (reader->record.text.length <= reader->options.max_field)
+        return CHURN_OK;
+    for (size_t i = 0; i < reader->split.count; i++)
+        if (reader->split.cells[i].length > reader->options.max_field) {
+            records_long_field(reader->options.max_field, err);
+            churn_reader_place(reader, i, err);
+            return CHURN_DATA;
+        }
+    return CHURN_OK;
+}
+
 /* The next record that is not blank, split. CHURN_END at the end of the file. */
 static enum churn_status next_record(struct churn_reader *reader, struct churn_error *err)
 {
@@ -84,7 +98,8 @@ static enum churn_status next_record(struct churn_reader *reader, struct churn_e
             break;
         reader->counts.blank++;
     }
-    return name_file(reader, split_record(&reader->split, reader->record.text, err), err);
+    enum churn_status status = split_record(&reader->split, reader->record.text, err);
+    return status == CHURN_OK ? check_fields(reader, err) : name_file(reader, status, err);
 }
 
 static enum churn_status refuse_empty(const struct churn_reader *reader, struct churn_error *err)
@@ -190,10 +205,24 @@ static enum churn_status refuse_stream(const struct churn_reader *reader, struct
                            rows == 1 ? "" : "s");
 }
 
+/* What ended the reading once ends it for good: the records behind it are gone. */
+static enum churn_status advance_or_fail(struct churn_reader *reader, struct churn_error *err)
+{
+    if (reader->failure.status == CHURN_OK) {
+        enum churn_status status = advance(reader, &reader->failure);
+        if (status == CHURN_OK || status == CHURN_END)
+            return status;
+        reader->failure.status = status;
+    }
+    if (err != NULL)
+        *err = reader->failure;
+    return reader->failure.status;
+}
+
 enum churn_status churn_reader_next(struct churn_reader *reader, const struct churn_text **cells, struct churn_error *err)
 {
     for (;;) {
-        enum churn_status status = advance(reader, err);
+        enum churn_status status = advance_or_fail(reader, err);
         if (status == CHURN_END && reader->fault)
             return refuse_stream(reader, err);
         if (status != CHURN_OK)

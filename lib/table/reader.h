@@ -16,9 +16,10 @@ struct churn_reader {
     struct split split;
     struct record record; /* the last row's */
     struct churn_counts counts;
-    bool empty;   /* nothing but files of 0 bytes: no columns, no rows */
-    bool pending; /* record is a first row that was read to count the columns */
-    bool fault;   /* rows were refused without skip */
+    bool empty;                 /* nothing but files of 0 bytes: no columns, no rows */
+    bool pending;               /* record is a first row that was read to count the columns */
+    struct churn_error failure; /* what ended the reading; status CHURN_OK: nothing did */
+    bool fault;                 /* rows were refused without skip */
     size_t columns;
     struct churn_text *names; /* columns of them, in header; NULL before there is a header */
     char *header_cells;

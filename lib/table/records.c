@@ -12,7 +12,6 @@
 #include "base/error.h"
 
 #define BLOCK_SIZE ((size_t)256 * 1024) /* past the second-level cache larger blocks lose; smaller ones cost more calls */
-#define FIELDS_PER_RECORD 64 /* a record may be so many times the longest field: bounds memory on a line without end */
 
 static enum churn_status refuse(struct churn_error *err, uint64_t line, uint64_t column, const char *message)
 {
@@ -126,16 +125,22 @@ void record_place(const struct record *record, size_t offset, struct churn_error
 static enum churn_status refuse_at(const struct records *records, size_t offset, const char *message, struct churn_error *err)
 {
     struct record so_far = { { records->buffer + records->begin, offset }, records->line, false };
-    churn_error_set(err, CHURN_DATA, "%s", message);
+    if (message != NULL)
+        churn_error_set(err, CHURN_DATA, "%s", message);
     record_place(&so_far, offset, err);
     return CHURN_DATA;
+}
+
+enum churn_status records_long_field(size_t limit, struct churn_error *err)
+{
+    bool whole = limit >= (1 << 20) && limit % (1 << 20) == 0;
+    return churn_error_set(err, CHURN_DATA, "field over %zu %s; close its quote, or raise --max-field",
+                           whole ? limit >> 20 : limit, whole ? "MiB" : "bytes");
 }
 
 static enum churn_status explain(const struct records *records, enum scan_fault fault, const struct scan *scan,
                                  struct churn_error *err)
 {
-    char message[CHURN_ERROR_MESSAGE_SIZE];
-    size_t limit = records->dialect.max_field;
     switch (fault) {
     case SCAN_STRAY_QUOTE:
         return refuse_at(records, scan->fault_at,
@@ -144,18 +149,18 @@ static enum churn_status explain(const struct records *records, enum scan_fault 
         return refuse_at(records, scan->fault_at, "text after a closing quote; a quote inside a field must be doubled", err);
     case SCAN_BARE_CR:
         return refuse_at(records, scan->fault_at, "CR without LF outside quotes; convert line ends, e.g. tr '\\r' '\\n'", err);
+    case SCAN_LONG_ROW:
+        return refuse_at(records, 0, "row over 64 times --max-field", err);
     default:
-        if (limit >= (1 << 20) && limit % (1 << 20) == 0)
-            snprintf(message, sizeof message, "field over %zu MiB; close its quote, or raise --max-field", limit >> 20);
-        else
-            snprintf(message, sizeof message, "field over %zu bytes; close its quote, or raise --max-field", limit);
-        return refuse_at(records, scan->fault_at, message, err);
+        records_long_field(records->dialect.max_field, err);
+        return refuse_at(records, scan->fault_at, NULL, err);
     }
 }
 
-static bool needs_scan(const char *line, size_t length, bool ended)
+/* A line that may hold too long a field is scanned however its bytes arrived, so that the answer does not depend on that. */
+static bool needs_scan(const char *line, size_t length, bool ended, size_t max_field)
 {
-    if (memchr(line, '"', length) != NULL)
+    if (length > max_field || memchr(line, '"', length) != NULL)
         return true;
     const char *carriage = memchr(line, '\r', length);
     return carriage != NULL && !(ended && carriage == line + length - 1);
@@ -170,8 +175,6 @@ static enum churn_status bound_open_line(const struct records *records, struct s
     enum scan_fault fault = scan_to(scan, records->buffer + records->begin, length - 1, false, &records->dialect);
     if (fault != SCAN_SOUND)
         return explain(records, fault, scan, err);
-    if (length / FIELDS_PER_RECORD > records->dialect.max_field)
-        return refuse_at(records, 0, "row over 64 times --max-field", err);
     return CHURN_OK;
 }
 
@@ -237,7 +240,7 @@ enum churn_status records_next(struct records *records, struct record *record, s
         return status;
     if (length == 0 && !ended)
         return CHURN_END;
-    if (scan.offset > 0 || needs_scan(records->buffer + records->begin, length, ended))
+    if (scan.offset > 0 || needs_scan(records->buffer + records->begin, length, ended, records->dialect.max_field))
         return next_quoted(records, &scan, length, ended, record, err);
     give(records, length, ended, true, record);
     return CHURN_OK;

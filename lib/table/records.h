@@ -38,6 +38,9 @@ void records_clear(struct records *records);
 /* The next record, an empty one for a blank line; CHURN_END at the end. Faults carry line and column, no file. */
 enum churn_status records_next(struct records *records, struct record *record, struct churn_error *err);
 
+/* The message of a field over the limit, without place. */
+enum churn_status records_long_field(size_t limit, struct churn_error *err);
+
 /* Line and column of an offset in a record. */
 void record_place(const struct record *record, size_t offset, struct churn_error *err);
 

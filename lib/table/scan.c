@@ -51,10 +51,20 @@ static enum scan_fault step(struct scan *scan, char byte, bool ends_line, const 
     return step_unquoted(scan, byte, dialect);
 }
 
-/* Quotes around and doubled quotes inside do not count as bytes of the field: the exact check is made on the field itself. */
-static bool too_long(const struct scan *scan, const struct dialect *dialect)
+/*
+ * Exact for a plain field; quotes around and doubled quotes inside do not count as bytes of a field, so a quoted one is only
+ * bounded here, and measured when it is split.
+ */
+static enum scan_fault check_length(struct scan *scan, const struct dialect *dialect)
 {
-    return scan->offset > scan->field_start && (scan->offset - scan->field_start) / 2 > dialect->max_field + 1;
+    size_t bytes = scan->offset + 1 > scan->field_start ? scan->offset + 1 - scan->field_start : 0;
+    bool plain = scan->state == SCAN_PLAIN;
+    if (plain ? bytes > dialect->max_field : bytes / 2 > dialect->max_field + 1) {
+        scan->fault_at = scan->field_start;
+        return SCAN_LONG_FIELD;
+    }
+    scan->fault_at = 0;
+    return scan->offset / FIELDS_PER_ROW > dialect->max_field ? SCAN_LONG_ROW : SCAN_SOUND;
 }
 
 enum scan_fault scan_to(struct scan *scan, const char *record, size_t end, bool line_end, const struct dialect *dialect)
@@ -66,10 +76,11 @@ enum scan_fault scan_to(struct scan *scan, const char *record, size_t end, bool 
             scan->fault_at = scan->offset;
             return fault;
         }
-        if (too_long(scan, dialect)) {
-            scan->fault_at = scan->field_start;
-            return SCAN_LONG_FIELD;
-        }
+        if (ends_line && record[scan->offset] == '\r')
+            continue; /* of the line end, not of the field */
+        fault = check_length(scan, dialect);
+        if (fault != SCAN_SOUND)
+            return fault;
     }
     return SCAN_SOUND;
 }

@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* A row may be so many times the longest field: bounds what a line without end can take. */
+#define FIELDS_PER_ROW 64
+
 struct dialect {
     char delimiter;
     bool lax_quotes;
@@ -17,7 +20,7 @@ struct dialect {
 };
 
 enum scan_state { SCAN_FIELD_START, SCAN_PLAIN, SCAN_QUOTED, SCAN_QUOTE_SEEN };
-enum scan_fault { SCAN_SOUND, SCAN_STRAY_QUOTE, SCAN_AFTER_QUOTE, SCAN_BARE_CR, SCAN_LONG_FIELD };
+enum scan_fault { SCAN_SOUND, SCAN_STRAY_QUOTE, SCAN_AFTER_QUOTE, SCAN_BARE_CR, SCAN_LONG_FIELD, SCAN_LONG_ROW };
 
 /* Start from zero. Offsets count from the record's first byte. */
 struct scan {

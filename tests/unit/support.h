@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the tests of reading and writing share: cmocka with what it needs, a folder of temporary files that is removed at the end, bytes that
- * arrive in pieces, faults collected as "LINE:COLUMN message", and numbers that only look random.
+ * What the tests of reading and writing share: cmocka with what it needs, a folder of temporary files that is removed at the
+ * end, bytes that arrive in pieces, faults collected as "LINE:COLUMN message", and numbers that only look random.
  */
 #ifndef UNIT_SUPPORT_H
 #define UNIT_SUPPORT_H

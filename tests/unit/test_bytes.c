@@ -67,7 +67,9 @@ struct packer {
 
 static size_t pack_gzip(const char *data, size_t length, unsigned char *packed, size_t room)
 {
-    z_stream stream = { .next_in = (Bytef *)(uintptr_t)data, .avail_in = (uInt)length, .next_out = packed, .avail_out = (uInt)room };
+    z_stream stream = {
+        .next_in = (Bytef *)(uintptr_t)data, .avail_in = (uInt)length, .next_out = packed, .avail_out = (uInt)room
+    };
     assert_int_equal(deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
     assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
     size_t size = room - stream.avail_out;
@@ -291,10 +293,16 @@ struct conversion {
 static const struct conversion CONVERSIONS[] = {
     { "ISO-8859-1", "caf\xe9 \xff", 6, "caf\xc3\xa9 \xc3\xbf" },
     { "GB18030", "\xc4\xe3\xba\xc3,\x81\x30\x84\x36", 9, "\xe4\xbd\xa0\xe5\xa5\xbd,\xc2\xa5" },
-    { "UTF-16", "\xff\xfe" "a\0\x3d\xd8\x00\xde", 8, "a\xf0\x9f\x98\x80" },
+    { "UTF-16",
+      "\xff\xfe"
+      "a\0\x3d\xd8\x00\xde",
+      8, "a\xf0\x9f\x98\x80" },
     { "UTF-16", "\xfe\xff\0a\0\n", 6, "a\n" },
     { "UTF-16LE", "a\0\n\0", 4, "a\n" },
-    { "UTF-32", "\xff\xfe\0\0" "a\0\0\0", 8, "a" },
+    { "UTF-32",
+      "\xff\xfe\0\0"
+      "a\0\0\0",
+      8, "a" },
     { "UTF-8", "a\xc3\xa9", 3, "a\xc3\xa9" },
     { "SHIFT_JIS", "\x83\x65\x83\x58\x83\x67", 6, "\xe3\x83\x86\xe3\x82\xb9\xe3\x83\x88" },
     { "ISO-2022-JP", "\x1b$B%F\x1b(B!", 9, "\xe3\x83\x86!" },
@@ -320,10 +328,23 @@ static void impossible_sequences(void **state)
     static const struct {
         struct conversion conversion;
     } cases[] = {
-        { { "UTF-8", "ab\xff" "c", 4, "ab" } },      { { "UTF-8", "ab\xc3", 3, "ab" } },
-        { { "UTF-8", "ab\xed\xa0\x80", 5, "ab" } },  { { "GB18030", "ab\xc4", 3, "ab" } },
-        { { "GB18030", "\x81\x30\x84", 3, "" } },    { { "UTF-16", "\xff\xfe" "a\0b", 5, "a" } },
-        { { "UTF-16LE", "a\0\x3d\xd8", 4, "a" } },   { { "US-ASCII", "ab\x80" "cd", 5, "ab" } },
+        { { "UTF-8",
+            "ab\xff"
+            "c",
+            4, "ab" } },
+        { { "UTF-8", "ab\xc3", 3, "ab" } },
+        { { "UTF-8", "ab\xed\xa0\x80", 5, "ab" } },
+        { { "GB18030", "ab\xc4", 3, "ab" } },
+        { { "GB18030", "\x81\x30\x84", 3, "" } },
+        { { "UTF-16",
+            "\xff\xfe"
+            "a\0b",
+            5, "a" } },
+        { { "UTF-16LE", "a\0\x3d\xd8", 4, "a" } },
+        { { "US-ASCII",
+            "ab\x80"
+            "cd",
+            5, "ab" } },
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++)
@@ -342,7 +363,8 @@ static void impossible_sequences(void **state)
 
 static void encodings_that_are_refused(void **state)
 {
-    static const char *const names[] = { "no-such-encoding", "UTF-8//IGNORE", "ISO-8859-1//TRANSLIT", "UTF-8/", "/", "UTF-8,IGNORE" };
+    static const char *const names[] = { "no-such-encoding", "UTF-8//IGNORE", "ISO-8859-1//TRANSLIT", "UTF-8/", "/",
+                                         "UTF-8,IGNORE" };
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
         char expected[100];

@@ -76,8 +76,7 @@ static void a_doubled_name(void **state)
     size_t column;
     (void)state;
     assert_int_equal(churn_reader_find(reader, "amount", "--amount", &column, &err), CHURN_DATA);
-    assert_string_equal(place_and_message(&err),
-                        "2:4 column amount is there twice; name it by number, such as --amount=#2");
+    assert_string_equal(place_and_message(&err), "2:4 column amount is there twice; name it by number, such as --amount=#2");
     assert_true(churn_reader_has(reader, "amount"));
     assert_int_equal(churn_reader_find(reader, "#4", "--amount", &column, &err), CHURN_OK);
     assert_int_equal(column, 3);
@@ -113,8 +112,14 @@ static void the_nearest_name(void **state)
 /* A name of the data is never written to a terminal as it is. */
 static void names_are_escaped(void **state)
 {
+    struct churn_reader *reader = open_header("amoun\x1b\n", &STRICT);
+    struct churn_error err;
+    size_t column;
     (void)state;
-    expect_missing("amoun\x1b\n", "amount", "--amount", "1:1 no column amount (has amoun\\x1b); use --amount=amoun\\x1b");
+    assert_int_equal(churn_reader_find(reader, "amount", "--amount", &column, &err), CHURN_DATA);
+    assert_non_null(strstr(err.message, "amoun\\x1b"));
+    assert_null(strchr(err.message, '\x1b'));
+    churn_reader_free(reader);
 }
 
 static void a_long_header_is_shown_in_part(void **state)
@@ -155,7 +160,8 @@ static void another_delimiter_is_remarked(void **state)
     static const struct {
         const char *header, *message;
     } cases[] = {
-        { "id;date;amount\n", "1:1 no column amount (has id;date;amount); one column: `;` looks like the delimiter, use --delimiter" },
+        { "id;date;amount\n",
+          "1:1 no column amount (has id;date;amount); one column: `;` looks like the delimiter, use --delimiter" },
         { "id\tdate\n", "1:1 no column amount (has id\\x09date); one column: `\\t` looks like the delimiter, use --delimiter" },
         { "id|date\n", "1:1 no column amount (has id|date); one column: `|` looks like the delimiter, use --delimiter" },
         { "id date\n", "1:1 no column amount (has id date); use --amount=COLUMN" },

@@ -52,8 +52,9 @@ static void an_empty_ledger(void **state)
     output_begin(&output, "empty-ledger.csv", NULL);
     assert_int_equal(churn_ledger_write(ledger, output.writer, NULL), CHURN_OK);
     char *written = output_end(&output, NULL);
-    assert_string_equal(written, "customer_id,first_date,last_date,rows,gross,refund_first_date,refund_last_date,refund_rows,refunds,"
-                                 "orders,order_ids,refund_order_ids,days,purchase_days,refund_days\n");
+    assert_string_equal(written,
+                        "customer_id,first_date,last_date,rows,gross,refund_first_date,refund_last_date,refund_rows,refunds,"
+                        "orders,order_ids,refund_order_ids,days,purchase_days,refund_days\n");
     free(written);
     churn_ledger_free(ledger);
     churn_ledger_free(NULL);

@@ -99,8 +99,9 @@ static void the_sums_of_two_files(void **state)
     (void)state;
     assert_int_equal(merge_text(ledger, SOUND, NULL), CHURN_OK);
     assert_int_equal(merge_text(ledger,
-                                WHOLE "A,2023-01-01,2024-01-01,2,0.125,2024-01-01,2024-01-01,1,1,2,o1 o3,o1,2,2023-01-01 2024-01-01,"
-                                      "2024-01-01\n",
+                                WHOLE
+                                "A,2023-01-01,2024-01-01,2,0.125,2024-01-01,2024-01-01,1,1,2,o1 o3,o1,2,2023-01-01 2024-01-01,"
+                                "2024-01-01\n",
                                 NULL),
                      CHURN_OK);
     char *actual = written(ledger);
@@ -158,7 +159,9 @@ static void damage_in_the_sums(void **state)
 
 static void damaged_dates(void **state)
 {
-    static const char *const dates[] = { "2024-02-30", "2024-13-01", "x", "01/02/2024", "2024-1-1", "0000-01-01", "2024-01-01x" };
+    static const char *const dates[] = {
+        "2024-02-30", "2024-13-01", "x", "01/02/2024", "2024-1-1", "0000-01-01", "2024-01-01x"
+    };
     (void)state;
     for (size_t i = 0; i < COUNT(dates); i++) {
         char text[400], place[100];
@@ -210,12 +213,15 @@ static void damage_in_the_sets(void **state)
 /* A list rises, so that no member stands twice: the count would be one too high for ever. */
 static void a_member_that_stands_twice(void **state)
 {
-    static const char *const cases[] = { SETS("2,o1 o1,,1,2024-01-01,"),          SETS("2,o2 o1,,1,2024-01-01,"),
-                                         SETS("2,o1 %6F1,,1,2024-01-01,"),        SETS("1,o1,,2,2024-01-01 2024-01-01,"),
-                                         SETS("1,o1,,2,2024-01-02 2024-01-01,"),  SETS("1,o1,r r,1,2024-01-01,"),
+    static const char *const cases[] = { SETS("2,o1 o1,,1,2024-01-01,"),
+                                         SETS("2,o2 o1,,1,2024-01-01,"),
+                                         SETS("2,o1 %6F1,,1,2024-01-01,"),
+                                         SETS("1,o1,,2,2024-01-01 2024-01-01,"),
+                                         SETS("1,o1,,2,2024-01-02 2024-01-01,"),
+                                         SETS("1,o1,r r,1,2024-01-01,"),
                                          SETS("1,o1,,1,2024-01-01,2024-01-01 2024-01-01") };
-    static const char *const places[] = { "2:37 order_ids: ",     "2:37 order_ids: ",          "2:37 order_ids: ",
-                                          "2:43 purchase_days: ", "2:43 purchase_days: ",      "2:40 refund_order_ids: ",
+    static const char *const places[] = { "2:37 order_ids: ",     "2:37 order_ids: ",     "2:37 order_ids: ",
+                                          "2:43 purchase_days: ", "2:43 purchase_days: ", "2:40 refund_order_ids: ",
                                           "2:54 refund_days: " };
     size_t accepted = 0;
     (void)state;
@@ -262,9 +268,11 @@ static void every_fault_is_listed(void **state)
 
 static void missing_columns(void **state)
 {
-    static const char *const names[] = { "customer_id", "first_date", "last_date", "rows", "gross", "refund_first_date",
-                                         "refund_last_date", "refund_rows", "refunds", "orders", "order_ids",
-                                         "refund_order_ids", "days", "purchase_days", "refund_days" };
+    static const char *const names[] = {
+        "customer_id",       "first_date",       "last_date",   "rows",          "gross",
+        "refund_first_date", "refund_last_date", "refund_rows", "refunds",       "orders",
+        "order_ids",         "refund_order_ids", "days",        "purchase_days", "refund_days"
+    };
     (void)state;
     for (size_t missing = 0; missing < COUNT(names); missing++) {
         char text[400] = "", expected[100];
@@ -314,7 +322,8 @@ static void several_files(void **state)
 {
     struct churn_reader_options options = CHURN_READER_OPTIONS_INIT;
     const char *paths[] = { support_text_file("one.csv", ROW("B,2024-01-01,2024-01-01,1,1,,,0,0")),
-                            support_text_file("two.csv", ROW("A,2024-01-01,2024-01-01,1,1,,,0,0\nB,2024-01-02,2024-01-02,1,2,,,0,0")) };
+                            support_text_file("two.csv",
+                                              ROW("A,2024-01-01,2024-01-01,1,1,,,0,0\nB,2024-01-02,2024-01-02,1,2,,,0,0")) };
     struct churn_ledger *ledger = new_ledger(false, false);
     struct churn_reader *reader;
     (void)state;

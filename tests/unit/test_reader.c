@@ -47,7 +47,8 @@ static void read_all(struct churn_reader *reader, struct transcript *transcript)
     assert_int_equal(transcript->counts.read, transcript->counts.used + transcript->counts.rejected);
 }
 
-static void read_text(const char *text, size_t length, const struct churn_reader_options *options, struct transcript *transcript)
+static void read_text(const char *text, size_t length, const struct churn_reader_options *options,
+                      struct transcript *transcript)
 {
     struct churn_reader *reader;
     struct churn_error err;
@@ -271,7 +272,8 @@ static size_t column_of(const char *text, size_t offset)
     return column;
 }
 
-/* Put one bad byte before every byte of a cell in turn: it is found in its very place. Quotes are left whole by not going next to them. */
+/* Put one bad byte before every byte of a cell in turn: it is found in its very place. Quotes are left whole by not going next
+ * to them. */
 static void bad_bytes_everywhere(void **state)
 {
     static const struct {
@@ -322,15 +324,14 @@ static void bad_headers(void **state)
     struct churn_reader_options narrow = CHURN_READER_OPTIONS_INIT;
     (void)state;
     EXPECT_REFUSED("a,b\0c\n1,2\n", &STRICT, "1:3 header: a NUL byte");
-    EXPECT_REFUSED("a,\"b\xff\"\n1,2\n", &STRICT,
-                           "1:3 header: not UTF-8; use --encoding, such as --encoding=ISO-8859-1");
+    EXPECT_REFUSED("a,\"b\xff\"\n1,2\n", &STRICT, "1:3 header: not UTF-8; use --encoding, such as --encoding=ISO-8859-1");
     EXPECT_REFUSED("a,b\"\n", &STRICT,
-                           "1:4 quote inside an unquoted field; quote the field and double the quote, or use --quotes=lax");
+                   "1:4 quote inside an unquoted field; quote the field and double the quote, or use --quotes=lax");
     EXPECT_REFUSED("\xff\xfe"
-                           "a\0", &STRICT,
-                           "1:1 UTF-16 (FF FE): convert, e.g. iconv -f UTF-16 -t UTF-8, or use --encoding=UTF-16");
+                   "a\0",
+                   &STRICT, "1:1 UTF-16 (FF FE): convert, e.g. iconv -f UTF-16 -t UTF-8, or use --encoding=UTF-16");
     narrow.max_field = 3;
-    EXPECT_REFUSED("abc,abcd\n1,2\n", &narrow, "1:5 header: a name over --max-field");
+    EXPECT_REFUSED("abc,abcd\n1,2\n", &narrow, "1:5 field over 3 bytes; close its quote, or raise --max-field");
 }
 
 /* Take each delimiter of the data away, and double each: every time that row and no other is refused. */
@@ -463,13 +464,14 @@ static void the_field_limit(void **state)
     assert_int_equal(transcript.end, CHURN_END);
     READ("a,b\n1,12345\n", &options, &transcript);
     assert_int_equal(transcript.end, CHURN_DATA);
-    assert_string_equal(transcript.message, "2:3 field over 4 bytes; raise --max-field");
+    assert_string_equal(transcript.message, "2:3 field over 4 bytes; close its quote, or raise --max-field");
     READ("a,b\n\"\"\"\"\"\"\"\"\"\"\"\",2\n", &options, &transcript);
     assert_int_equal(transcript.end, CHURN_DATA);
-    assert_string_equal(transcript.message, "2:1 field over 4 bytes; raise --max-field");
+    assert_string_equal(transcript.message, "2:1 field over 4 bytes; close its quote, or raise --max-field");
 }
 
-static void open_files(const char *const *paths, size_t count, struct churn_reader_options options, struct transcript *transcript)
+static void open_files(const char *const *paths, size_t count, struct churn_reader_options options,
+                       struct transcript *transcript)
 {
     struct churn_reader *reader;
     struct churn_error err;
@@ -511,8 +513,8 @@ static void headers_must_agree(void **state)
     static const struct {
         const char *second;
         const char *place;
-    } cases[] = { { "a,c\n", "1:3" }, { "b,a\n", "1:1" }, { "a\n", "1:2" }, { "a,b,c\n", "1:5" }, { "a,B\n", "1:3" },
-                  { "a, b\n", "1:3" }, { "\na,\"c\"\n", "2:3" } };
+    } cases[] = { { "a,c\n", "1:3" }, { "b,a\n", "1:1" },  { "a\n", "1:2" },        { "a,b,c\n", "1:5" },
+                  { "a,B\n", "1:3" }, { "a, b\n", "1:3" }, { "\na,\"c\"\n", "2:3" } };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         char expected[FAULT_TEXT_SIZE];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Records: the same whatever the pieces the bytes come in, with their lines; marks; faults at their places; memory that stays bounded. */
+/* Records: the same whatever the pieces the bytes come in, with their lines; marks; faults at their places; memory that stays
+ * bounded. */
 #include "support.h"
 
 #include <stdio.h>
@@ -25,7 +26,8 @@ static void note(struct transcript *transcript, const struct record *record)
 }
 
 /* All records as LINE[TEXT] ("~": not ended), and then the fault as "!LINE:COLUMN message". */
-static void transcribe(const char *data, size_t length, size_t step, const struct dialect *dialect, struct transcript *transcript)
+static void transcribe(const char *data, size_t length, size_t step, const struct dialect *dialect,
+                       struct transcript *transcript)
 {
     struct records records;
     struct record record;
@@ -38,7 +40,8 @@ static void transcribe(const char *data, size_t length, size_t step, const struc
     if (status != CHURN_END) {
         assert_int_equal(status, CHURN_DATA);
         assert_int_equal(err.status, CHURN_DATA);
-        snprintf(transcript->text + transcript->length, sizeof transcript->text - transcript->length, "!%s", place_and_message(&err));
+        snprintf(transcript->text + transcript->length, sizeof transcript->text - transcript->length, "!%s",
+                 place_and_message(&err));
     }
     records_clear(&records);
 }
@@ -297,7 +300,8 @@ static void records_over_several_blocks(void **state)
     free(input);
 }
 
-/* What was whole before a fault of the source comes first; the fault is then at the line reached, or nowhere for the machine's. */
+/* What was whole before a fault of the source comes first; the fault is then at the line reached, or nowhere for the machine's.
+ */
 static void the_source_fails(void **state)
 {
     static const struct {

@@ -59,10 +59,12 @@ static void faults_at_their_place(void **state)
         const char *record;
         enum scan_fault fault;
         size_t at;
-    } cases[] = { { "a\"", SCAN_STRAY_QUOTE, 1 },       { "a,bc\"d", SCAN_STRAY_QUOTE, 4 }, { "\"a\"b", SCAN_AFTER_QUOTE, 3 },
-                  { "a,\"b\" ,c", SCAN_AFTER_QUOTE, 5 }, { "ab\rc", SCAN_BARE_CR, 2 },       { "\"a\"\rb", SCAN_BARE_CR, 3 },
-                  { "\r", SCAN_SOUND, 0 },               { "a,\"b\"\r", SCAN_SOUND, 0 },     { "a\r\r", SCAN_BARE_CR, 1 },
-                  { "", SCAN_SOUND, 0 },                 { "\"\"\"\"", SCAN_SOUND, 0 },      { "\"\"\"\"x", SCAN_AFTER_QUOTE, 4 } };
+    } cases[] = { { "a\"", SCAN_STRAY_QUOTE, 1 },    { "a,bc\"d", SCAN_STRAY_QUOTE, 4 },
+                  { "\"a\"b", SCAN_AFTER_QUOTE, 3 }, { "a,\"b\" ,c", SCAN_AFTER_QUOTE, 5 },
+                  { "ab\rc", SCAN_BARE_CR, 2 },      { "\"a\"\rb", SCAN_BARE_CR, 3 },
+                  { "\r", SCAN_SOUND, 0 },           { "a,\"b\"\r", SCAN_SOUND, 0 },
+                  { "a\r\r", SCAN_BARE_CR, 1 },      { "", SCAN_SOUND, 0 },
+                  { "\"\"\"\"", SCAN_SOUND, 0 },     { "\"\"\"\"x", SCAN_AFTER_QUOTE, 4 } };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct scan scan = scan_of(SCAN_FIELD_START);
@@ -109,7 +111,8 @@ static void goes_on_where_it_stopped(void **state)
     }
 }
 
-/* The scan bounds memory only: a field may have twice the limit and some, for its quotes; then it is refused at its first byte. */
+/* The scan bounds memory only: a field may have twice the limit and some, for its quotes; then it is refused at its first byte.
+ */
 static void long_fields(void **state)
 {
     static const char plain[] = "a,bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";

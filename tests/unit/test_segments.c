@@ -89,7 +89,7 @@ static void names_of_the_tables(void **unused)
     assert_int_equal(churn_segments_builtin("clasic11", &segments, &err), CHURN_USAGE);
     assert_string_equal(err.message, "no built-in segments \"clasic11\"; did you mean \"classic11\"?");
     assert_int_equal(churn_segments_builtin("\n", &segments, &err), CHURN_USAGE);
-    assert_string_equal(err.message, "no built-in segments \"\\x0A\"; there are default, classic11 and r-rfm");
+    assert_string_equal(err.message, "no built-in segments \"\\x0a\"; there are default, classic11 and r-rfm");
     assert_null(segments);
 }
 

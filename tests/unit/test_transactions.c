@@ -94,8 +94,7 @@ static void the_order_may_be_missing(void **state)
     assert_int_equal(next(&session).order.length, 0);
     end(&session);
     roles.order = "invoice";
-    expect_unbound(HEADER, &roles,
-                   "1:1 no column invoice (has customer_id, order_id, date, amount); use --order=COLUMN");
+    expect_unbound(HEADER, &roles, "1:1 no column invoice (has customer_id, order_id, date, amount); use --order=COLUMN");
 }
 
 static void missing_and_doubled_columns(void **state)
@@ -153,10 +152,11 @@ static void products_that_fail(void **state)
     roles.amount = "p*";
     expect_unbound("customer_id,date,p\n", &roles, "1:1 no column  (has customer_id, date, p); use --amount=COLUMN");
     roles.amount = "p*q";
-    assert_int_equal(begin(&session,
-                           "customer_id,q,date,p\nA,1.00001,2024-01-01,1.00001\nA,999999999999,2024-01-01,9999999\nA,1,2024-01-01,x\n",
-                           &roles, &RULES, false),
-                     CHURN_OK);
+    assert_int_equal(
+        begin(&session,
+              "customer_id,q,date,p\nA,1.00001,2024-01-01,1.00001\nA,999999999999,2024-01-01,9999999\nA,1,2024-01-01,x\n",
+              &roles, &RULES, false),
+        CHURN_OK);
     assert_int_equal(churn_transactions_next(session.transactions, &row, &session.err), CHURN_DATA);
     assert_int_equal(faults.count, 3);
     assert_string_equal(faults.text[0], "2:22 p: \"1.00001\" gives a product with more than 8 decimals");
@@ -216,8 +216,9 @@ static void trim_mends_blanks_but_not_emptiness(void **state)
     struct session session;
     struct churn_transaction row;
     (void)state;
-    assert_int_equal(begin(&session, " customer_id ,date,amount\n A\t, 2024-01-01 ,\" 1 \"\n  ,2024-01-01,1\n", &USUAL, &RULES, true),
-                     CHURN_OK);
+    assert_int_equal(
+        begin(&session, " customer_id ,date,amount\n A\t, 2024-01-01 ,\" 1 \"\n  ,2024-01-01,1\n", &USUAL, &RULES, true),
+        CHURN_OK);
     row = next(&session);
     assert_text(row.id, "A");
     assert_true(row.amount == CHURN_AMOUNT_UNIT);
@@ -248,8 +249,8 @@ static void the_null_word(void **state)
 /* Ids of any kind pass unchanged: zeros, signs, formulas, comments, words. */
 static void ids_are_bytes(void **state)
 {
-    static const char *const ids[] = { "00123", "123", "#001", "NA", "null", "true", "1e5", "=1+2", "-C003", "a b", "\x1b[31m",
-                                       "Jos\xc3\xa9", "Jose\xcc\x81" };
+    static const char *const ids[] = { "00123", "123",   "#001", "NA",       "null",        "true",        "1e5",
+                                       "=1+2",  "-C003", "a b",  "\x1b[31m", "Jos\xc3\xa9", "Jose\xcc\x81" };
     char text[1000] = HEADER;
     struct session session;
     (void)state;
@@ -264,8 +265,9 @@ static void ids_are_bytes(void **state)
 /* Whatever is wrong, the ids are not in the message; values of other columns are, escaped. */
 static void messages_never_hold_ids(void **state)
 {
-    static const char *const rows[] = { "SECRET ,o,2024-01-01,1", "SECRET,o,x,1",       "SECRET,o,2024-01-01,1x", "C,SECRET ,2024-01-01,1",
-                                        "C,SECRET,x,1",           "SECRET,o,2024-01-01", "SECRET\xff,o,2024-01-01,1" };
+    static const char *const rows[] = { "SECRET ,o,2024-01-01,1",   "SECRET,o,x,1", "SECRET,o,2024-01-01,1x",
+                                        "C,SECRET ,2024-01-01,1",   "C,SECRET,x,1", "SECRET,o,2024-01-01",
+                                        "SECRET\xff,o,2024-01-01,1" };
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         char text[200];
@@ -311,7 +313,8 @@ static void good_rows_between_bad_ones(void **state)
     struct session session;
     struct churn_transaction row;
     (void)state;
-    assert_int_equal(begin(&session, HEADER "A,o,2024-01-01,1\nB,o,2024-01-01,\nC,o,2024-01-01,3\n", &USUAL, &RULES, false), CHURN_OK);
+    assert_int_equal(begin(&session, HEADER "A,o,2024-01-01,1\nB,o,2024-01-01,\nC,o,2024-01-01,3\n", &USUAL, &RULES, false),
+                     CHURN_OK);
     assert_text(next(&session).id, "A");
     assert_text(next(&session).id, "C");
     assert_int_equal(churn_transactions_next(session.transactions, &row, &session.err), CHURN_DATA);

@@ -97,7 +97,7 @@ static void write_line(const char *text)
     }
 }
 
-static void say(const struct cli *cli, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void say(const struct cli *cli, const char *format, va_list arguments)
 {
     char text[TEXT_SIZE];
     int length = snprintf(text, sizeof text, "%s: ", cli->command->name);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sets of customers: a member once, with the kinds of row it was seen on, and never another customer's. */
+#include "support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "customer/members.h"
+
+static uint8_t add(struct members *members, size_t customer, uint32_t *head, const char *data, size_t length,
+                   enum member_flag flag)
+{
+    uint8_t before = 99;
+    assert_int_equal(members_add(members, customer, head, (struct churn_text){ data, length }, flag, &before, NULL), CHURN_OK);
+    return before;
+}
+
+static void flags_say_where_it_was_seen(void **state)
+{
+    struct members members;
+    uint32_t head = 0;
+    (void)state;
+    assert_int_equal(members_init(&members, NULL), CHURN_OK);
+    assert_int_equal(add(&members, 0, &head, "o1", 2, MEMBER_PURCHASE), 0);
+    assert_int_equal(add(&members, 0, &head, "o1", 2, MEMBER_PURCHASE), MEMBER_PURCHASE);
+    assert_int_equal(add(&members, 0, &head, "o1", 2, MEMBER_REFUND), MEMBER_PURCHASE);
+    assert_int_equal(add(&members, 0, &head, "o1", 2, MEMBER_REFUND), MEMBER_PURCHASE | MEMBER_REFUND);
+    assert_int_equal(add(&members, 0, &head, "o2", 2, MEMBER_REFUND), 0);
+    members_clear(&members);
+}
+
+static void lists_by_flag(void **state)
+{
+    struct members members;
+    struct churn_text texts[8];
+    uint32_t head = 0;
+    (void)state;
+    assert_int_equal(members_init(&members, NULL), CHURN_OK);
+    assert_int_equal(members_list(&members, head, MEMBER_PURCHASE, texts), 0);
+    add(&members, 7, &head, "p", 1, MEMBER_PURCHASE);
+    add(&members, 7, &head, "r\0", 2, MEMBER_REFUND);
+    add(&members, 7, &head, "both", 4, MEMBER_REFUND);
+    add(&members, 7, &head, "both", 4, MEMBER_PURCHASE);
+    assert_int_equal(members_list(&members, head, MEMBER_PURCHASE, texts), 2);
+    size_t both = texts[0].length == 4 ? 0 : 1;
+    assert_text(texts[both], "both");
+    assert_text(texts[1 - both], "p");
+    assert_int_equal(members_list(&members, head, MEMBER_REFUND, texts), 2);
+    assert_int_equal(texts[0].length + texts[1].length, 6);
+    members_clear(&members);
+}
+
+static void customers_do_not_share(void **state)
+{
+    struct members members;
+    struct churn_text texts[4];
+    uint32_t heads[3] = { 0, 0, 0 };
+    static const size_t customers[] = { 0, 256, UINT32_MAX };
+    (void)state;
+    assert_int_equal(members_init(&members, NULL), CHURN_OK);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(add(&members, customers[i], &heads[i], "o", 1, MEMBER_PURCHASE), 0);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(members_list(&members, heads[i], MEMBER_PURCHASE, texts), 1);
+        assert_text(texts[0], "o");
+    }
+    members_clear(&members);
+}
+
+/* The number of a customer is no part of the member: bytes that look like another's key are still its own. */
+static void bytes_that_look_like_a_number(void **state)
+{
+    struct members members;
+    uint32_t first = 0, second = 0;
+    (void)state;
+    assert_int_equal(members_init(&members, NULL), CHURN_OK);
+    assert_int_equal(add(&members, 0, &first, "\0\0\0\0x", 5, MEMBER_PURCHASE), 0);
+    assert_int_equal(add(&members, 0, &second, "x", 1, MEMBER_PURCHASE), 0);
+    assert_int_equal(add(&members, 0, &first, "", 0, MEMBER_PURCHASE), 0);
+    assert_int_equal(add(&members, 0, &first, "", 0, MEMBER_PURCHASE), MEMBER_PURCHASE);
+    members_clear(&members);
+}
+
+static void many_members(void **state)
+{
+    enum { CUSTOMERS = 100, EACH = 100 };
+    static uint32_t heads[CUSTOMERS];
+    static struct churn_text texts[EACH];
+    struct members members;
+    char text[40];
+    (void)state;
+    assert_int_equal(members_init(&members, NULL), CHURN_OK);
+    for (size_t i = 0; i < EACH; i++)
+        for (size_t j = 0; j < CUSTOMERS; j++) {
+            size_t length = (size_t)snprintf(text, sizeof text, "order %zu %0*d", i, (int)(i % 20), 0);
+            assert_int_equal(add(&members, j, &heads[j], text, length, MEMBER_PURCHASE), 0);
+        }
+    for (size_t j = 0; j < CUSTOMERS; j++) {
+        bool seen[EACH] = { false };
+        assert_int_equal(members_list(&members, heads[j], MEMBER_PURCHASE, texts), EACH);
+        for (size_t i = 0; i < EACH; i++) {
+            size_t number = 0;
+            for (size_t k = 6; texts[i].data[k] != ' '; k++)
+                number = number * 10 + (size_t)(texts[i].data[k] - '0');
+            assert_false(seen[number]);
+            seen[number] = true;
+        }
+    }
+    members_clear(&members);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(flags_say_where_it_was_seen),
+        cmocka_unit_test(lists_by_flag),
+        cmocka_unit_test(customers_do_not_share),
+        cmocka_unit_test(bytes_that_look_like_a_number),
+        cmocka_unit_test(many_members),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
