@@ -144,7 +144,7 @@ static void defaults_hold(void **unused)
     assert_int_equal(settings->thousands, 0);
     assert_int_equal(settings->min_date, CHURN_DAY_MIN);
     assert_int_equal(settings->max_date, CHURN_DAY_MAX);
-    assert_int_equal(settings->max_field, 1 << 20);
+    assert_int_equal(settings->max_field, 0);
     assert_true(settings->max_rejects == UINT64_MAX);
     assert_int_equal(settings->quotes, CLI_QUOTES_STRICT);
     assert_null(settings->output);
