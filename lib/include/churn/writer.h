@@ -23,7 +23,8 @@ CHURN_BEGIN_DECLS
  */
 struct churn_file;
 
-/* path is borrowed and must outlive the file. path NULL or "-": standard output. The caller ends with churn_file_free, which throws away what was not committed. */
+/* path is borrowed and must outlive the file. path NULL or "-": standard output. The caller ends with churn_file_free, which
+ * throws away what was not committed. */
 CHURN_API enum churn_status churn_file_new(const char *path, struct churn_file **file, struct churn_error *err);
 CHURN_API void churn_file_free(struct churn_file *file);
 CHURN_API enum churn_status churn_file_write(struct churn_file *file, const void *data, size_t length, struct churn_error *err);
