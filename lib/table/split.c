@@ -72,6 +72,7 @@ static bool room_for(struct split *split, size_t length)
     char *larger = realloc(split->arena, 2 * length + 64);
     if (larger == NULL)
         return false;
+    csv_set_blk_size(&split->parser, 2 * length + 64); /* libcsv's own steps of 128 bytes are quadratic in a long field */
     split->arena = larger;
     split->arena_size = 2 * length + 64;
     return true;
