@@ -4,8 +4,10 @@
 
 #include "rfm/rfm.h"
 
-static const char *why_empty(enum churn_binning binning)
+static const char *why_empty(enum churn_binning binning, bool few)
 {
+    if (few)
+        return "there are fewer customers than bins";
     switch (binning) {
     case CHURN_BINNING_EQUAL:
         return "no value lies in that interval";
@@ -13,8 +15,6 @@ static const char *why_empty(enum churn_binning binning)
         return "R's rfm adds 1 to every edge, and equal values share a score";
     case CHURN_BINNING_CUTS:
         return "no value lies between those cut points";
-    case CHURN_BINNING_NTILE:
-        return "there are fewer customers than bins";
     default:
         return "equal values share a score, and too many are equal";
     }
@@ -37,7 +37,7 @@ static void say_dimension(struct cli *cli, const struct rfm_plan *plan, enum chu
     const char *name = churn_dimension_name(dimension);
     cli_note(cli, "%s: customers with score 1 to %u:%s", name, bins, sizes_text);
     if (empty_used > 0)
-        cli_note(cli, "%s: nobody has score %s: %s", name, empty, why_empty(plan->options.binning));
+        cli_note(cli, "%s: nobody has score %s: %s", name, empty, why_empty(plan->options.binning, count < bins));
 }
 
 static enum churn_status say_drift(struct cli *cli, const struct rfm_plan *plan, const struct churn_rfm_score *scores,
