@@ -57,37 +57,36 @@ static enum churn_status write_set(const struct members *members, uint32_t head,
     return status;
 }
 
-static enum churn_status write_orders(const struct churn_ledger *ledger, const struct account *account, struct sets *sets,
+static enum churn_status write_orders(const struct accounts_part *part, const struct account_sets *account, struct sets *sets,
                                       struct churn_writer *writer, struct churn_error *err)
 {
     churn_writer_integer(writer, account->orders);
     enum churn_status status =
-        write_set(&ledger->orders, account->order_list, MEMBER_PURCHASE, member_text_orders, sets, writer, err);
+        write_set(&part->orders, account->order_list, MEMBER_PURCHASE, member_text_orders, sets, writer, err);
     if (status == CHURN_OK)
-        status = write_set(&ledger->orders, account->order_list, MEMBER_REFUND, member_text_orders, sets, writer, err);
+        status = write_set(&part->orders, account->order_list, MEMBER_REFUND, member_text_orders, sets, writer, err);
     return status;
 }
 
-static enum churn_status write_days(const struct churn_ledger *ledger, const struct account *account, struct sets *sets,
+static enum churn_status write_days(const struct accounts_part *part, const struct account_sets *account, struct sets *sets,
                                     struct churn_writer *writer, struct churn_error *err)
 {
     churn_writer_integer(writer, account->days);
-    enum churn_status status =
-        write_set(&ledger->days, account->day_list, MEMBER_PURCHASE, member_text_days, sets, writer, err);
+    enum churn_status status = write_set(&part->days, account->day_list, MEMBER_PURCHASE, member_text_days, sets, writer, err);
     if (status == CHURN_OK)
-        status = write_set(&ledger->days, account->day_list, MEMBER_REFUND, member_text_days, sets, writer, err);
+        status = write_set(&part->days, account->day_list, MEMBER_REFUND, member_text_days, sets, writer, err);
     return status;
 }
 
 static size_t largest_set(const struct churn_ledger *ledger)
 {
     size_t largest = 1;
-    for (size_t i = 0; i < ledger->ids.count; i++) {
-        const struct account *account = &ledger->accounts[i];
-        if (account->orders_any > largest)
-            largest = account->orders_any;
-        if (account->days_any > largest)
-            largest = account->days_any;
+    for (size_t i = 0; ledger->accounts.keep_sets && i < ledger->sorted_count; i++) {
+        const struct account_sets *sets = accounts_sets(&ledger->accounts, ledger->sorted[i]);
+        if (sets->orders_any > largest)
+            largest = sets->orders_any;
+        if (sets->days_any > largest)
+            largest = sets->days_any;
     }
     return largest;
 }
@@ -97,14 +96,15 @@ static enum churn_status write_customers(const struct churn_ledger *ledger, stru
 {
     enum churn_status status = CHURN_OK;
     for (size_t i = 0; status == CHURN_OK && i < ledger->sorted_count; i++) {
-        const struct account *account = &ledger->accounts[ledger->sorted[i]];
+        account_ref ref = ledger->sorted[i];
+        const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
         struct churn_customer customer;
         churn_ledger_customer(ledger, i, &customer);
         write_sums(ledger, &customer, writer);
         if (ledger->options.keep_orders)
-            status = write_orders(ledger, account, sets, writer, err);
+            status = write_orders(part, accounts_sets(&ledger->accounts, ref), sets, writer, err);
         if (status == CHURN_OK && ledger->options.keep_days)
-            status = write_days(ledger, account, sets, writer, err);
+            status = write_days(part, accounts_sets(&ledger->accounts, ref), sets, writer, err);
         if (status == CHURN_OK)
             status = churn_writer_row(writer, err);
     }
