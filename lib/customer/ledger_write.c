@@ -15,7 +15,7 @@ const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
 /* What writing sets needs beside the ledger. */
 struct sets {
     struct member_text text;
-    struct churn_text *list; /* room for the largest set of one customer */
+    struct churn_text *list; /* room for the largest set of one customer of a stretch */
 };
 
 static bool column_is_there(const struct churn_ledger *ledger, enum ledger_column column)
@@ -78,10 +78,10 @@ static enum churn_status write_days(const struct accounts_part *part, const stru
     return status;
 }
 
-static size_t largest_set(const struct churn_ledger *ledger)
+static size_t largest_set(const struct churn_ledger *ledger, size_t from, size_t to)
 {
     size_t largest = 1;
-    for (size_t i = 0; ledger->accounts.keep_sets && i < ledger->sorted_count; i++) {
+    for (size_t i = from; ledger->accounts.keep_sets && i < to; i++) {
         const struct account_sets *sets = accounts_sets(&ledger->accounts, ledger->sorted[i]);
         if (sets->orders_any > largest)
             largest = sets->orders_any;
@@ -91,38 +91,41 @@ static size_t largest_set(const struct churn_ledger *ledger)
     return largest;
 }
 
-static enum churn_status write_customers(const struct churn_ledger *ledger, struct sets *sets, struct churn_writer *writer,
-                                         struct churn_error *err)
+static enum churn_status write_customer(const struct churn_ledger *ledger, size_t index, struct sets *sets,
+                                        struct churn_writer *writer, struct churn_error *err)
 {
+    account_ref ref = ledger->sorted[index];
+    const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
+    struct churn_customer customer;
     enum churn_status status = CHURN_OK;
-    for (size_t i = 0; status == CHURN_OK && i < ledger->sorted_count; i++) {
-        account_ref ref = ledger->sorted[i];
-        const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
-        struct churn_customer customer;
-        churn_ledger_customer(ledger, i, &customer);
-        write_sums(ledger, &customer, writer);
-        if (ledger->options.keep_orders)
-            status = write_orders(part, accounts_sets(&ledger->accounts, ref), sets, writer, err);
-        if (status == CHURN_OK && ledger->options.keep_days)
-            status = write_days(part, accounts_sets(&ledger->accounts, ref), sets, writer, err);
-        if (status == CHURN_OK)
-            status = churn_writer_row(writer, err);
-    }
+    churn_ledger_customer(ledger, index, &customer);
+    write_sums(ledger, &customer, writer);
+    if (ledger->options.keep_orders)
+        status = write_orders(part, accounts_sets(&ledger->accounts, ref), sets, writer, err);
+    if (status == CHURN_OK && ledger->options.keep_days)
+        status = write_days(part, accounts_sets(&ledger->accounts, ref), sets, writer, err);
+    return status == CHURN_OK ? churn_writer_row(writer, err) : status;
+}
+
+static enum churn_status make_rows(void *context, size_t from, size_t to, struct churn_writer *writer, struct churn_error *err)
+{
+    const struct churn_ledger *ledger = context;
+    struct sets sets = { { NULL, 0, 0 }, NULL };
+    enum churn_status status = CHURN_OK;
+    sets.list = reallocarray(NULL, largest_set(ledger, from, to), sizeof *sets.list);
+    if (sets.list == NULL)
+        return churn_error_set(err, CHURN_MEMORY, "out of memory");
+    for (size_t i = from; status == CHURN_OK && i < to; i++)
+        status = write_customer(ledger, i, &sets, writer, err);
+    free(sets.list);
+    member_text_clear(&sets.text);
     return status;
 }
 
 enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
 {
-    struct sets sets = { { NULL, 0, 0 }, NULL };
     enum churn_status status = churn_ledger_sort(ledger, err);
     if (status == CHURN_OK)
         status = write_header(ledger, writer, err);
-    sets.list = reallocarray(NULL, largest_set(ledger), sizeof *sets.list);
-    if (status == CHURN_OK && sets.list == NULL)
-        status = churn_error_set(err, CHURN_MEMORY, "out of memory");
-    if (status == CHURN_OK)
-        status = write_customers(ledger, &sets, writer, err);
-    free(sets.list);
-    member_text_clear(&sets.text);
-    return status;
+    return status == CHURN_OK ? churn_writer_rows(writer, ledger->sorted_count, ledger->jobs, make_rows, ledger, err) : status;
 }

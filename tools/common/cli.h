@@ -145,6 +145,9 @@ enum churn_status cli_writer_open(struct cli *cli, struct churn_writer **writer,
 enum churn_status cli_side_writer_open(struct cli *cli, const char *path, struct churn_writer **writer,
                                        struct churn_error *err);
 
+/* Threads to ask for: --jobs, or 0 for one for each processor. */
+unsigned cli_jobs(const struct cli *cli);
+
 /* Flush every output, then commit them: side outputs and rejects first, the main one last. */
 enum churn_status cli_writer_close(struct cli *cli, struct churn_error *err);
 
