@@ -82,7 +82,7 @@ void accounts_drop_index(struct accounts *accounts)
     account_memory_drop_indexes(&accounts->memory);
 }
 
-static struct churn_text id_of(const struct account_entry *entry)
+struct churn_text account_entry_id(const struct account_entry *entry)
 {
     uint32_t length;
     if (!key_is_long(entry->key))
@@ -100,7 +100,7 @@ static struct account_key key_in_memory(struct account_key key)
 
 static uint64_t hash_of_entry(const struct accounts *accounts, const struct account_entry *entry)
 {
-    struct churn_text id = id_of(entry);
+    struct churn_text id = account_entry_id(entry);
     if (key_is_long(entry->key))
         return hash_bytes(&accounts->seed, id.data, id.length);
     return hash_sixteen(&accounts->seed, le64toh(entry->key.first), le64toh(entry->key.second));
@@ -224,7 +224,7 @@ static bool is_same(const struct account_entry *entry, struct churn_text id, str
     struct account_key memory = key_in_memory(key);
     if (!key_is_long(key))
         return entry->key.first == memory.first && entry->key.second == memory.second;
-    return entry->key.second == key.second && churn_text_compare(id_of(entry), id) == 0;
+    return entry->key.second == key.second && churn_text_compare(account_entry_id(entry), id) == 0;
 }
 
 enum churn_status accounts_part_find(struct accounts *accounts, struct accounts_part *part, struct churn_text id,
@@ -271,7 +271,7 @@ enum churn_status accounts_find(struct accounts *accounts, struct churn_text id,
 
 struct churn_text accounts_id(const struct accounts *accounts, account_ref ref)
 {
-    return id_of(part_entry(&accounts->parts[ref & 0xff], ref >> 8));
+    return account_entry_id(part_entry(&accounts->parts[ref & 0xff], ref >> 8));
 }
 
 void accounts_fetch(const struct accounts *accounts, account_ref ref)

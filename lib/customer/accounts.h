@@ -128,6 +128,8 @@ void accounts_drop_index(struct accounts *accounts);
 /* The key and the hash of an id. */
 uint64_t accounts_hash(const struct accounts *accounts, struct churn_text id, struct account_key *key);
 
+struct churn_text account_entry_id(const struct account_entry *entry);
+
 /* Inside a part, whose lock is held where threads are at work. The hash is that of the key. */
 enum churn_status accounts_part_find(struct accounts *accounts, struct accounts_part *part, struct churn_text id,
                                      struct account_key key, uint64_t hash, uint32_t *number, struct churn_error *err);
