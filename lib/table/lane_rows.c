@@ -157,6 +157,16 @@ ALWAYS_INLINE bool pass_row(struct index *index, size_t last_column, uint32_t ne
     return false;
 }
 
+/* A row whose cells are known, but not all of them could be read. */
+static bool read_carefully(struct lane_worker *worker, const struct row *row, uint32_t start)
+{
+    struct shape shape = { .quoted = worker->quoted };
+    for (size_t column = 0; column <= row->last_column; column++)
+        if (!find_cell(shape, row, column, &worker->cells[column]))
+            return lane_careful_row(worker, start);
+    return lane_careful_cells(worker, start, row->end);
+}
+
 /* False: the block ends here. */
 ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan, uint32_t start,
                             uint32_t newline)
@@ -171,9 +181,10 @@ ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *worker, cons
     }
     bool plain = pass_row(index, row.last_column, newline) && row.end - start <= plan->row_limit;
     delimiters[-1] = start - 1;
-    if (!plain || (shape.check_rows && worker->check_rows && !utf8_valid(index->data + start, row.end - start)) ||
-        !read_cells(shape, worker, plan, &row, &worker->rows[worker->row_count]))
+    if (!plain || (shape.check_rows && worker->check_rows && !utf8_valid(index->data + start, row.end - start)))
         return lane_careful_row(worker, start);
+    if (!read_cells(shape, worker, plan, &row, &worker->rows[worker->row_count]))
+        return read_carefully(worker, &row, start);
     worker->result.rows++;
     return ++worker->row_count < LANE_BATCH || lane_flush(worker);
 }
