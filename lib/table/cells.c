@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/amount.h"
+#include "base/real.h"
 #include "base/utf8.h"
 
 bool cell_is_null(struct churn_text cell, const struct churn_cell_rules *rules)
@@ -67,4 +68,26 @@ enum churn_status cell_count(struct churn_text cell, const struct churn_cell_rul
     }
     *count = value;
     return CHURN_OK;
+}
+
+enum churn_status cell_real(struct churn_text cell, const struct churn_cell_rules *rules, double *value,
+                            struct churn_error *err)
+{
+    if (cell_is_null(cell, rules))
+        return churn_error_set(err, CHURN_DATA, "is empty");
+    return real_parse(cell, rules->amount.decimal, value, err);
+}
+
+enum churn_status cell_flag(struct churn_text cell, const struct churn_cell_rules *rules, bool *flag, struct churn_error *err)
+{
+    static const char *const words[] = { "0", "1", "no", "yes", "false", "true" };
+    if (cell_is_null(cell, rules))
+        return churn_error_set(err, CHURN_DATA, "is empty");
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (churn_text_compare(cell, (struct churn_text){ words[i], strlen(words[i]) }) != 0)
+            continue;
+        *flag = i % 2 == 1;
+        return CHURN_OK;
+    }
+    return churn_error_set(err, CHURN_DATA, "is neither 1, yes or true nor 0, no or false");
 }

@@ -8,6 +8,8 @@
 
 #include <churn/writer.h>
 
+#include "base/real.h"
+
 #define BUFFER_SIZE 65536 /* a write call each: larger gains nothing measurable */
 
 struct churn_writer {
@@ -135,6 +137,27 @@ void churn_writer_amount(struct churn_writer *writer, churn_amount amount, unsig
 {
     char text[CHURN_AMOUNT_TEXT_SIZE];
     put_cell(writer, text, churn_amount_write(amount, decimals, text));
+}
+
+void churn_writer_real(struct churn_writer *writer, double value, unsigned decimals)
+{
+    char text[REAL_TEXT_SIZE];
+    put_cell(writer, text, real_write(value, decimals, text));
+}
+
+void churn_writer_exact(struct churn_writer *writer, double value)
+{
+    char text[REAL_TEXT_SIZE];
+    put_cell(writer, text, real_write_exact(value, text));
+}
+
+void churn_writer_cell(struct churn_writer *writer, struct churn_text text)
+{
+    double value;
+    if (real_parse(text, '.', &value, NULL) == CHURN_OK)
+        put_cell(writer, text.data, text.length);
+    else
+        churn_writer_text(writer, text);
 }
 
 void churn_writer_null(struct churn_writer *writer)

@@ -115,7 +115,7 @@ enum churn_status cli_reader_open_ledgers(struct cli *cli, struct churn_reader *
 
 /*
  * A further stream, of these files, under the same reading options. It is always strict, and --expect-rows and --expect-total
- * do not look at it: the reject file has the header of one stream, the operands'. At most 16 streams are opened in a run. paths
+ * do not look at it: the reject file has the header of one stream, the operands'. At most 64 streams are opened in a run. paths
  * live until cli_end.
  */
 enum churn_status cli_reader_open_paths(struct cli *cli, const char *const *paths, size_t count, struct churn_reader **reader,
@@ -129,6 +129,15 @@ enum churn_status cli_reader_open_paths(struct cli *cli, const char *const *path
  */
 enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, const churn_amount *total, unsigned decimals,
                                    struct churn_error *err);
+
+/*
+ * All rows of the operands, or of one further file (*path, which lives until cli_end), as a table of customers (churn/store.h), read by the common options; the
+ * caller frees *store. id and fields as for churn_store_new.
+ */
+enum churn_status cli_store_read(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
+                                 struct churn_store **store, struct churn_error *err);
+enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, const char *id, const struct churn_field *fields,
+                                      size_t count, struct churn_store **store, struct churn_error *err);
 
 /* How cells are read, from the common options. What rules point to belongs to cli. */
 enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules, struct churn_error *err);

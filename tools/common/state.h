@@ -8,7 +8,7 @@
 #include "common/cli.h"
 
 #define OPTIONS_MAX 96 /* of one tool, the common ones included */
-#define INPUTS_MAX 16  /* streams of one run */
+#define INPUTS_MAX 64  /* streams of one run */
 #define OUTPUTS_MAX 8  /* files that are written in one run */
 
 /* Every option of a tool with the struct its member lies in. */

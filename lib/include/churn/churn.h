@@ -12,6 +12,7 @@
 #include <churn/rfm.h>
 #include <churn/saved.h>
 #include <churn/segments.h>
+#include <churn/store.h>
 #include <churn/summary.h>
 #include <churn/text.h>
 #include <churn/transactions.h>

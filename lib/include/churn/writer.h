@@ -60,6 +60,12 @@ CHURN_API void churn_writer_name(struct churn_writer *writer, const char *name);
 CHURN_API void churn_writer_integer(struct churn_writer *writer, int64_t value);
 CHURN_API void churn_writer_day(struct churn_writer *writer, churn_day day); /* empty for CHURN_DAY_NONE */
 CHURN_API void churn_writer_amount(struct churn_writer *writer, churn_amount amount, unsigned decimals);
+/* So many decimals (0 to 17), rounded to nearest; empty where value is not finite. For statistics only. */
+CHURN_API void churn_writer_real(struct churn_writer *writer, double value, unsigned decimals);
+/* As few digits as read back as the same double: for models that are saved. Empty where value is not finite. */
+CHURN_API void churn_writer_exact(struct churn_writer *writer, double value);
+/* A cell of somebody's own, carried through: guarded under excel unless it is a plain number. */
+CHURN_API void churn_writer_cell(struct churn_writer *writer, struct churn_text text);
 CHURN_API void churn_writer_null(struct churn_writer *writer); /* an empty cell */
 CHURN_API enum churn_status churn_writer_row(struct churn_writer *writer, struct churn_error *err);
 CHURN_API enum churn_status churn_writer_flush(struct churn_writer *writer, struct churn_error *err);
