@@ -7,6 +7,7 @@
  */
 #include "base/real.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -98,12 +99,25 @@ static long double scale(long double value, int exponent)
     return exponent < 0 ? value / power : value * power;
 }
 
+/* Up to 15 digits and 10^22 are exact doubles: one operation, rounded once (Clinger 1990). */
+static double to_double(const struct decimal *decimal)
+{
+    static const double power[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+    if (decimal->digits == 0)
+        return 0;
+    if (decimal->digits <= (uint64_t)1 << DBL_MANT_DIG && decimal->exponent >= -22 && decimal->exponent <= 22)
+        return decimal->exponent < 0 ? (double)decimal->digits / power[-decimal->exponent]
+                                     : (double)decimal->digits * power[decimal->exponent];
+    return (double)scale((long double)decimal->digits, decimal->exponent);
+}
+
 enum churn_status real_parse(struct churn_text text, char mark, double *value, struct churn_error *err)
 {
     struct decimal decimal;
     if (!take_decimal(text, mark, &decimal))
         return churn_error_set(err, CHURN_DATA, "is not a number");
-    double magnitude = decimal.digits == 0 ? 0 : (double)scale((long double)decimal.digits, decimal.exponent);
+    double magnitude = to_double(&decimal);
     if (!isfinite(magnitude))
         return churn_error_set(err, CHURN_DATA, "is too large");
     *value = decimal.negative ? -magnitude : magnitude;
@@ -131,17 +145,16 @@ size_t real_write(double value, unsigned decimals, char *buffer)
     return length - 1;
 }
 
+/* 15 digits only where reading them back is exact. */
 size_t real_write_exact(double value, char *buffer)
 {
-    size_t length = 0;
+    double back = 0;
     buffer[0] = '\0';
     if (!isfinite(value))
         return 0;
-    for (int digits = 15; digits <= 17; digits++) {
-        double back = 0;
-        length = set_point(buffer, (size_t)snprintf(buffer, REAL_TEXT_SIZE, "%.*g", digits, value));
-        if (real_parse((struct churn_text){ buffer, length }, '.', &back, NULL) == CHURN_OK && back == value)
-            break;
-    }
-    return length;
+    size_t length = set_point(buffer, (size_t)snprintf(buffer, REAL_TEXT_SIZE, "%.15g", value));
+    bool exact = value == 0 || (fabs(value) >= 1e-7 && fabs(value) < 1e22);
+    if (exact && real_parse((struct churn_text){ buffer, length }, '.', &back, NULL) == CHURN_OK && back == value)
+        return length;
+    return set_point(buffer, (size_t)snprintf(buffer, REAL_TEXT_SIZE, "%.17g", value));
 }

@@ -19,7 +19,7 @@ enum churn_status real_parse(struct churn_text text, char mark, double *value, s
  * REAL_TEXT_SIZE bytes. Returns the length. */
 size_t real_write(double value, unsigned decimals, char *buffer);
 
-/* The fewest of 15, 16 or 17 significant digits that real_parse reads back as the same double. */
+/* 15 significant digits where real_parse reads the same double back from them, else 17. */
 size_t real_write_exact(double value, char *buffer);
 
 #endif

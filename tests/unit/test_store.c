@@ -130,7 +130,7 @@ static void bad_cells_are_all_listed(void **state)
     assert_string_equal(faults.text[2], "4:3 money: is empty");
     assert_string_equal(faults.text[3], "5:5 orders: \"-1\" is not a whole number");
     assert_string_equal(faults.text[5], "7:7 chance: \"nan\" is not a number");
-    assert_string_equal(faults.text[6], "8:7 blocked: \"maybe\" is neither 1, yes or true nor 0, no or false");
+    assert_string_equal(faults.text[6], "8:8 blocked: \"maybe\" is neither 1, yes or true nor 0, no or false");
     end(&session);
 }
 
