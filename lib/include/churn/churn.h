@@ -7,6 +7,7 @@
 #include <churn/date.h>
 #include <churn/error.h>
 #include <churn/features.h>
+#include <churn/join.h>
 #include <churn/ledger.h>
 #include <churn/reader.h>
 #include <churn/rfm.h>
