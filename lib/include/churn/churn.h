@@ -16,6 +16,7 @@
 #include <churn/store.h>
 #include <churn/summary.h>
 #include <churn/text.h>
+#include <churn/tiers.h>
 #include <churn/transactions.h>
 #include <churn/writer.h>
 
