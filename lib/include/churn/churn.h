@@ -8,6 +8,7 @@
 #include <churn/error.h>
 #include <churn/features.h>
 #include <churn/ledger.h>
+#include <churn/outcomes.h>
 #include <churn/reader.h>
 #include <churn/rfm.h>
 #include <churn/saved.h>
