@@ -39,6 +39,18 @@ enum churn_status churn_outcome_parse(struct churn_text cell, const struct churn
     return cell_flag(cell.length <= LONGEST_WORD ? folded : cell, rules, retained, err);
 }
 
+enum churn_status churn_score_parse(struct churn_text cell, const struct churn_cell_rules *rules, double *score,
+                                    bool *has_score, struct churn_error *err)
+{
+    *has_score = !cell_is_null(cell, rules);
+    if (!*has_score)
+        return CHURN_OK;
+    enum churn_status status = cell_real(cell, rules, score, err);
+    if (status == CHURN_OK && *score == 0)
+        *score = 0; /* -0 and 0 are one score */
+    return status;
+}
+
 static enum churn_status bind(struct churn_responses *responses, enum role role, const char *spec, const char *option,
                               struct churn_error *err)
 {
@@ -90,17 +102,6 @@ void churn_responses_free(struct churn_responses *responses)
     free(responses);
 }
 
-static enum churn_status read_score(const struct churn_responses *responses, struct churn_text cell,
-                                    struct churn_response *response, struct churn_error *err)
-{
-    response->has_score = !cell_is_null(cell, &responses->rules);
-    if (!response->has_score)
-        return CHURN_OK;
-    enum churn_status status = cell_real(cell, &responses->rules, &response->score, err);
-    response->score += 0.0; /* -0 and 0 are one score */
-    return status;
-}
-
 static enum churn_status read_outcome(const struct churn_responses *responses, struct churn_text cell, bool churned,
                                       struct churn_response *response, struct churn_error *err)
 {
@@ -148,7 +149,7 @@ static enum churn_status read_cell(struct churn_responses *responses, enum role 
     case ROLE_DATE:
         return cell_day(cell, &responses->rules, &response->day, err);
     case ROLE_SCORE:
-        return read_score(responses, cell, response, err);
+        return churn_score_parse(cell, &responses->rules, &response->score, &response->has_score, err);
     case ROLE_RETAINED:
     case ROLE_CHURNED:
         return read_outcome(responses, cell, role == ROLE_CHURNED, response, err);

@@ -25,6 +25,10 @@ CHURN_BEGIN_DECLS
 CHURN_API enum churn_status churn_outcome_parse(struct churn_text cell, const struct churn_cell_rules *rules, bool *retained,
                                                 bool *null, struct churn_error *err);
 
+/* A finite decimal, never a negative zero; *has_score is false for a null. CHURN_DATA for anything else. */
+CHURN_API enum churn_status churn_score_parse(struct churn_text cell, const struct churn_cell_rules *rules, double *score,
+                                              bool *has_score, struct churn_error *err);
+
 /* Which column is what: a header name or #N. NULL: there is no such column to read. */
 struct churn_response_roles {
     size_t size;          /* sizeof(struct churn_response_roles): the version of this struct */
