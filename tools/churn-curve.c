@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* churn-curve: retention as a function of satisfaction. churn-curve(1) has the models. */
-#include "curve/curve.h"
+#include "curve/result.h"
 
 static const char *const USED[] = { "all", "last", "first", NULL };
 static const char *const POPULATIONS[] = { "buyers", "everyone", NULL };
@@ -39,8 +39,8 @@ static const struct cli_option OPTIONS[] = {
       "money of the transaction, or A*B; above 0 is a purchase", "amount", NULL },
     { "retained-from", 0, CLI_TEXT, AT(retained_from), "FILE", "Two tables joined",
       "customer's id and --retained or --churned; the other files have the scores", NULL, NULL },
-    { "score-from", 0, CLI_TEXT, AT(score_from), "FILE", "Two tables joined",
-      "the scores, named instead of given as operands", NULL, NULL },
+    { "score-from", 0, CLI_TEXT, AT(score_from), "FILE", "Two tables joined", "the scores, named instead of given as operands",
+      NULL, NULL },
     { "customers", 0, CLI_TEXT, AT(customers), "FILE", "Two tables joined",
       "customer's id and the columns of --group-by and --value", NULL, NULL },
     { "model", 'm', CLI_CHOICE, AT(model), NULL, "Curve", "the curve that is used; auto: the best by AICc", "auto", MODELS },
@@ -50,8 +50,8 @@ static const struct cli_option OPTIONS[] = {
     { "confidence", 0, CLI_TEXT, AT(confidence), "SHARE", "Curve", "of the intervals, such as 90%", "95%", NULL },
     { "models", 0, CLI_FLAG, AT(models), NULL, "Result", "print all models with how well they fit", NULL, NULL },
     { "parameters", 0, CLI_FLAG, AT(parameters), NULL, "Result", "print the parameters of all models", NULL, NULL },
-    { "all-fits", 0, CLI_FLAG, AT(all_fits), NULL, "Result", "print every model's fit and interval beside the chosen one",
-      NULL, NULL },
+    { "all-fits", 0, CLI_FLAG, AT(all_fits), NULL, "Result", "print every model's fit and interval beside the chosen one", NULL,
+      NULL },
     { "save", 0, CLI_TEXT, AT(save), "FILE", "Result", "write the chosen curve, for --predict and churn-satisfaction", NULL,
       NULL },
     { "predict", 0, CLI_TEXT, AT(predict), "FILE", "Result",
@@ -67,6 +67,59 @@ static const char *const EXAMPLES[] = {
 };
 
 static const struct cli_command COMMAND = {
-    "churn-curve", "fit retention as a function of satisfaction", "[FILE]...", EXAMPLES, OPTIONS,
-    CLI_READS | CLI_WRITES | CLI_REPORTS,
+    "churn-curve", "fit retention as a function of satisfaction", "[FILE]...", EXAMPLES,
+    OPTIONS,       CLI_READS | CLI_WRITES | CLI_REPORTS,
 };
+
+static enum churn_status write_result(struct cli *cli, const struct curve_settings *settings, struct curve_result *result,
+                                      struct churn_error *err)
+{
+    enum churn_status status = CHURN_OK;
+    curve_result_say(cli, result);
+    if (settings->save != NULL)
+        status = curve_result_save(cli, result, err);
+    if (status != CHURN_OK)
+        return status;
+    if (settings->models)
+        return curve_models_write(cli, result, err);
+    return settings->parameters ? curve_parameters_write(cli, result, err) : curve_levels_write(cli, result, err);
+}
+
+static enum churn_status fit(struct cli *cli, const struct curve_settings *settings, struct churn_error *err)
+{
+    struct curve_plan plan;
+    struct curve_data data = { .outcomes = NULL };
+    struct curve_result result = { .groups = NULL };
+    enum churn_status status = curve_plan_make(settings, &plan, err);
+    if (status == CHURN_OK)
+        status = curve_data_read(cli, settings, &data, err);
+    if (status == CHURN_OK)
+        status = curve_result_make(settings, &data, &plan, &result, err);
+    if (status == CHURN_OK)
+        status = write_result(cli, settings, &result, err);
+    if (status == CHURN_OK)
+        status = cli_writer_close(cli, err);
+    curve_result_clear(&result);
+    curve_data_clear(&data);
+    return status;
+}
+
+static enum churn_status run(struct cli *cli, const struct curve_settings *settings, struct churn_error *err)
+{
+    enum churn_status status = curve_settings_check(cli, settings, err);
+    if (status != CHURN_OK)
+        return status;
+    return settings->predict != NULL ? curve_predict(cli, settings, err) : fit(cli, settings, err);
+}
+
+int main(int argc, char **argv)
+{
+    struct curve_settings settings = { .score = "score", .within_days = CURVE_NOT_GIVEN, .as_of = CHURN_DAY_NONE };
+    struct churn_error err;
+    struct cli cli;
+    int code = cli_begin(&cli, &COMMAND, &settings, argc, argv);
+    if (code >= 0)
+        return code;
+    code = run(&cli, &settings, &err) == CHURN_OK ? CLI_DONE : cli_fail(&cli, &err);
+    return cli_end(&cli, code);
+}

@@ -40,6 +40,18 @@ struct curve_data {
     unsigned weight_decimals, value_decimals;
 };
 
+/* What the words of the options come to. */
+struct curve_plan {
+    struct churn_curve_options options;
+    bool has_thresholds; /* given; else they serve curves without bends */
+    double threshold[2]; /* shares retained */
+    bool automatic;      /* the model is chosen by AICc */
+    enum churn_curve_model model;
+};
+
+/* Read --zones, --reference, --confidence and --model. */
+enum churn_status curve_plan_make(const struct curve_settings *settings, struct curve_plan *plan, struct churn_error *err);
+
 /* Contradictions between options, before a byte is read. --surveys and --score-from become the operands. */
 enum churn_status curve_settings_check(struct cli *cli, const struct curve_settings *settings, struct churn_error *err);
 

@@ -25,9 +25,8 @@ static enum churn_status bind(const struct curve_settings *settings, struct pred
     if (!grouped && settings->group != NULL)
         return churn_error_set(err, CHURN_USAGE, "the curve of %.200s is one for all: leave out --group-by", settings->predict);
     enum churn_status status = churn_reader_find(run->reader, settings->score, "--score", &run->score, err);
-    return status == CHURN_OK && grouped
-               ? churn_reader_find(run->reader, settings->group, "--group-by", &run->group, err)
-               : status;
+    return status == CHURN_OK && grouped ? churn_reader_find(run->reader, settings->group, "--group-by", &run->group, err)
+                                         : status;
 }
 
 /* Without a header a column is known by its number. */
@@ -46,7 +45,8 @@ static enum churn_status write_header(const struct prediction_run *run, struct c
 {
     for (size_t j = 0; j < APPENDED_COUNT; j++)
         if (churn_reader_has(run->reader, APPENDED[j]))
-            return churn_error_set(err, CHURN_DATA, "the input has a column %s already; rename it or leave it out", APPENDED[j]);
+            return churn_error_set(err, CHURN_DATA, "the input has a column %s already; rename it or leave it out",
+                                   APPENDED[j]);
     for (size_t i = 0; i < churn_reader_columns(run->reader); i++)
         write_name(run, i);
     for (size_t j = 0; j < APPENDED_COUNT; j++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Observations from a table that has score and outcome, from surveys and the purchases after them, or from two tables joined. */
+/* Observations from a table that has score and outcome, from surveys and the purchases after them, or from two tables joined.
+ */
 #include <stdlib.h>
 
 #include "curve/read.h"
@@ -93,8 +94,7 @@ static enum churn_status read_rows(struct cli *cli, struct reading *reading, str
     choose_roles(reading->settings, &roles);
     if (churn_reader_columns(reader) > 0)
         status = churn_responses_new(reader, &roles, &reading->rules, &responses, err);
-    while (status == CHURN_OK && responses != NULL &&
-           (status = churn_responses_next(responses, &response, err)) == CHURN_OK)
+    while (status == CHURN_OK && responses != NULL && (status = churn_responses_next(responses, &response, err)) == CHURN_OK)
         status = take(reading, &response, err);
     if (responses != NULL) {
         reading->data->weight_decimals = churn_responses_weight_decimals(responses);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading as its files share it: read.c takes the rows, read_join.c looks customers up, read_say.c tells what became of them. */
+/* Reading as its files share it: read.c takes the rows, read_join.c looks customers up, read_say.c tells what became of them.
+ */
 #ifndef CURVE_READ_H
 #define CURVE_READ_H
 

@@ -18,8 +18,8 @@ enum churn_status read_join_outcomes(struct cli *cli, struct reading *reading, s
                                                    .option = churned ? "--churned" : "--retained",
                                                    .kind = CHURN_FIELD_TEXT,
                                                    .required = true };
-    enum churn_status status = cli_store_read_path(cli, settings->retained_from, other_id(settings), &reading->outcome_field, 1,
-                                                   &reading->outcome_store, err);
+    enum churn_status status = cli_store_read_path(cli, &settings->retained_from, other_id(settings), &reading->outcome_field,
+                                                   1, &reading->outcome_store, err);
     if (status != CHURN_OK)
         return status;
     reading->scored = calloc(churn_store_rows(reading->outcome_store) + 1, sizeof *reading->scored);
@@ -38,7 +38,7 @@ enum churn_status read_join_customers(struct cli *cli, struct reading *reading, 
                               .option = "--value",
                               .kind = settings->value != NULL ? CHURN_FIELD_AMOUNT : CHURN_FIELD_TEXT,
                               .required = true };
-    return cli_store_read_path(cli, settings->customers, other_id(settings), reading->customer_fields, CUSTOMER_FIELDS,
+    return cli_store_read_path(cli, &settings->customers, other_id(settings), reading->customer_fields, CUSTOMER_FIELDS,
                                &reading->customer_store, err);
 }
 
@@ -72,9 +72,7 @@ void join_customer(struct reading *reading, struct churn_response *response)
     }
     if (reading->settings->group != NULL && !churn_store_null(reading->customer_store, row, CUSTOMER_GROUP))
         response->group = churn_store_text(reading->customer_store, row, CUSTOMER_GROUP);
-    response->has_value =
-        reading->settings->value != NULL && !churn_store_null(reading->customer_store, row, CUSTOMER_VALUE);
+    response->has_value = reading->settings->value != NULL && !churn_store_null(reading->customer_store, row, CUSTOMER_VALUE);
     if (response->has_value)
         response->value = churn_store_amount(reading->customer_store, row, CUSTOMER_VALUE);
 }
-

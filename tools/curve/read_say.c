@@ -79,8 +79,9 @@ static void say_join(struct cli *cli, const struct reading *reading)
         cli_note(cli, "%llu customer%s of %s without a score", ull(unscored), plural(unscored),
                  reading->settings->retained_from);
     if (reading->used > joined)
-        cli_note(cli, "%llu scores of %llu customers: scores of one customer share one outcome and are not independent, "
-                      "so the intervals are too narrow",
+        cli_note(cli,
+                 "%llu scores of %llu customers: scores of one customer share one outcome and are not independent, "
+                 "so the intervals are too narrow",
                  ull(reading->used), ull(joined));
 }
 

@@ -4,6 +4,7 @@
 #define CHURN_CHURN_H
 
 #include <churn/amount.h>
+#include <churn/curve.h>
 #include <churn/date.h>
 #include <churn/error.h>
 #include <churn/features.h>

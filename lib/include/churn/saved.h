@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <churn/curve.h>
 #include <churn/error.h>
 #include <churn/rfm.h>
 #include <churn/segments.h>
@@ -36,6 +37,15 @@ struct churn_saved_curves;
 
 CHURN_API enum churn_status churn_curve_read(const char *path, struct churn_saved_curves **curves, struct churn_error *err);
 CHURN_API void churn_saved_curves_free(struct churn_saved_curves *curves);
+
+/*
+ * Write a file: the header, then each curve. border: the scores below which is defection and from which is affection, infinite
+ * where no score reaches them; NULL: no zones. Columns: group, model, term, score, value; term is the name of a parameter,
+ * reference, lowest_score, highest_score, defection_below, affection_from, or level (of an isotonic curve, with its score).
+ */
+CHURN_API enum churn_status churn_curve_write_header(struct churn_writer *writer, struct churn_error *err);
+CHURN_API enum churn_status churn_curve_write(struct churn_text group, const struct churn_curve *curve, const double *border,
+                                              struct churn_writer *writer, struct churn_error *err);
 
 /* How many, in byte order of their groups; and the group of one. Grouped: more than one, or one whose group has a name; a score
  * then needs its group to be judged. */

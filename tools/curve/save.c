@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --save: the chosen curves, for --predict and for churn-satisfaction. */
+#include "curve/result.h"
+
+enum churn_status curve_result_save(struct cli *cli, const struct curve_result *result, struct churn_error *err)
+{
+    struct churn_writer *writer;
+    enum churn_status status = cli_side_writer_open(cli, result->settings->save, &writer, err);
+    if (status == CHURN_OK)
+        status = churn_curve_write_header(writer, err);
+    for (size_t i = 0; status == CHURN_OK && i < result->count; i++) {
+        const struct curve_group *group = &result->groups[i];
+        if (group->chosen == NULL)
+            continue;
+        status =
+            churn_curve_write(group->name, &group->chosen->curve, group->zones.known ? group->zones.border : NULL, writer, err);
+    }
+    return status;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The result in words: which curve and why, what was found, where zones end, where a point buys most, whether groups differ. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "curve/result.h"
+
+#define GROUPS_SAID 12 /* a remark or three for each: more are in the table */
+#define TEXT_SIZE 400
+
+/* "" or "group retail: ". */
+static const char *prefix(const struct curve_result *result, const struct curve_group *group, char buffer[TEXT_SIZE])
+{
+    char name[200];
+    buffer[0] = '\0';
+    if (result->settings->group != NULL)
+        snprintf(buffer, TEXT_SIZE,
+                 "group %s: ", group->name.length > 0 ? churn_text_escape(group->name, name, sizeof name) : "(empty)");
+    return buffer;
+}
+
+/* The best of the others, to say by how much. */
+static const struct churn_curve_fit *runner_up(const struct curve_group *group)
+{
+    const struct churn_curve_fit *best = NULL;
+    for (int i = 0; i < CHURN_CURVE_MODELS; i++) {
+        const struct churn_curve_fit *fit = churn_curve_fits_at(group->fits, (enum churn_curve_model)i);
+        if (fit->converged && fit != group->chosen && (best == NULL || fit->aicc < best->aicc))
+            best = fit;
+    }
+    return best;
+}
+
+static void say_model(struct cli *cli, const struct curve_result *result, const struct curve_group *group, const char *who)
+{
+    const struct churn_curve_fit *next = runner_up(group);
+    const char *name = churn_curve_model_name(group->chosen->curve.model);
+    if (!result->plan.automatic || next == NULL)
+        cli_note(cli, "%scurve: %s%s", who, name, result->plan.automatic ? ", the only one that fits" : ", as asked for");
+    else
+        cli_note(cli, "%scurve: %s, the best by AICc (%.1f; next %s, %.1f more)", who, name, group->chosen->aicc,
+                 churn_curve_model_name(next->curve.model), next->aicc - group->chosen->aicc);
+}
+
+static void say_zones(struct cli *cli, const struct curve_group *group, const char *who)
+{
+    const double *border = group->zones.border;
+    double low = group->chosen->curve.low_score, high = group->chosen->curve.high_score;
+    char from[40] = "no score", to[40] = "no score";
+    if (!group->zones.known)
+        return;
+    if (border[0] > low)
+        snprintf(from, sizeof from, "below %.2f", fmin(border[0], high));
+    if (border[1] <= high)
+        snprintf(to, sizeof to, "from %.2f", fmax(border[1], low));
+    cli_note(cli, "%szones (%s): defection %s, affection %s", who,
+             group->zones.by_bends ? "between the bends of the curve" : "by share retained", from, to);
+}
+
+static int by_worth(const void *a, const void *b)
+{
+    const struct curve_level *x = *(const struct curve_level *const *)a, *y = *(const struct curve_level *const *)b;
+    bool valued = isfinite(x->value_of_a_point) && isfinite(y->value_of_a_point) &&
+                  (x->value_of_a_point != 0 || y->value_of_a_point != 0);
+    double p = valued ? x->value_of_a_point : x->gain, q = valued ? y->value_of_a_point : y->gain;
+    return (p < q) - (p > q) != 0 ? (p < q) - (p > q) : (x > y) - (x < y);
+}
+
+#define LEVELS_SAID 3
+
+/* In order: where lifting by a point keeps most. */
+static void say_gains(struct cli *cli, const struct curve_result *result, const struct curve_group *group, const char *who)
+{
+    char text[TEXT_SIZE] = "", score[CURVE_SCORE_SIZE];
+    size_t used = 0;
+    const struct curve_level **order = calloc(group->count, sizeof *order);
+    if (order == NULL)
+        return;
+    for (size_t i = 0; i < group->count; i++)
+        order[i] = &group->levels[i];
+    qsort(order, group->count, sizeof(struct curve_level *), by_worth);
+    for (size_t i = 0; i < group->count && i < LEVELS_SAID && order[i]->gain > 0.0005; i++) {
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s (+%.1f points of retention%s", i > 0 ? ", then " : "",
+                                 curve_score_text(order[i]->cell.score, score), 100 * order[i]->gain, i == 0 ? " each" : "");
+        if (result->settings->value != NULL)
+            used += (size_t)snprintf(text + used, sizeof text - used, ", %.2f of value", order[i]->value_of_a_point);
+        used += (size_t)snprintf(text + used, sizeof text - used, ")");
+    }
+    if (used > 0)
+        cli_note(cli, "%smost is gained by one point more at score %s", who, text);
+    free(order);
+}
+
+static const struct curve_level *level_at(const struct curve_group *group, double score)
+{
+    for (size_t i = 0; i < group->count; i++)
+        if (group->levels[i].cell.score == score)
+            return &group->levels[i];
+    return NULL;
+}
+
+/* All on one side of a score stayed and all on the other left: the slope would be infinite. */
+static void say_separation(struct cli *cli, const struct curve_group *group, const char *who)
+{
+    char score[CURVE_SCORE_SIZE];
+    bool rising;
+    double at = churn_curve_fits_separation(group->fits, &rising);
+    const struct curve_level *level = level_at(group, at);
+    curve_score_text(at, score);
+    cli_note(cli,
+             "%sseparated: nobody %s score %s stayed and everybody %s it did (at %s itself, %.1f %%); a slope would be "
+             "infinite, so none is fitted and the shares stand as they are",
+             who, rising ? "below" : "above", score, rising ? "above" : "below", score, level != NULL ? 100 * level->rate : 0);
+}
+
+static void say_finding(struct cli *cli, const struct curve_group *group, const char *who)
+{
+    const struct churn_curve_fit *constant = churn_curve_fits_at(group->fits, CHURN_CURVE_CONSTANT);
+    const struct curve_level *first = &group->levels[0], *last = &group->levels[group->count - 1];
+    char low[CURVE_SCORE_SIZE], high[CURVE_SCORE_SIZE];
+    switch (churn_curve_fits_finding(group->fits)) {
+    case CHURN_CURVE_SEPARATED:
+        say_separation(cli, group, who);
+        break;
+    case CHURN_CURVE_FLAT:
+        cli_note(cli, "%sflat: one share for all scores, %.1f %%, tells these data as well as any curve; no slope is claimed",
+                 who, 100 * constant->curve.parameter[0]);
+        break;
+    case CHURN_CURVE_FALLS:
+        cli_note(
+            cli,
+            "%sfalling: the higher the score, the fewer stayed (%.1f %% at %s, %.1f %% at %s); there are no zones, and lifting "
+            "scores is not seen to keep anybody. Is 1 the best score here?",
+            who, 100 * first->rate, curve_score_text(first->cell.score, low), 100 * last->rate,
+            curve_score_text(last->cell.score, high));
+        break;
+    default:
+        break;
+    }
+}
+
+static void say_group(struct cli *cli, const struct curve_result *result, const struct curve_group *group)
+{
+    char who[TEXT_SIZE];
+    prefix(result, group, who);
+    if (group->fits == NULL) {
+        cli_note(cli, "%s%s", who, group->refusal.message);
+        return;
+    }
+    say_finding(cli, group, who);
+    if (group->chosen == NULL) {
+        cli_note(cli, "%sthe %s curve does not fit: %s", who, churn_curve_model_name(result->plan.model),
+                 churn_curve_fits_at(group->fits, result->plan.model)->finding);
+        return;
+    }
+    say_model(cli, result, group, who);
+    say_zones(cli, group, who);
+    say_gains(cli, result, group, who);
+}
+
+static void say_test(struct cli *cli, const struct curve_result *result)
+{
+    const struct churn_curve_test *test = &result->test;
+    if (!result->tested)
+        return;
+    bool scores = test->model == CHURN_CURVE_MODELS;
+    cli_note(cli, "groups %s (%s%s, likelihood ratio %.1f on %zu df, p = %.2g)",
+             test->p < 0.05 ? "differ" : "do not differ by more than chance",
+             scores ? "score by score" : churn_curve_model_name(test->model), scores ? "" : " curves", test->statistic,
+             test->df, test->p);
+    if (result->fitted < result->count)
+        cli_note(cli, "%zu of %zu groups have a curve; the others take no part in the test", result->fitted, result->count);
+}
+
+void curve_result_say(struct cli *cli, const struct curve_result *result)
+{
+    for (size_t i = 0; i < result->count && i < GROUPS_SAID; i++)
+        say_group(cli, result, &result->groups[i]);
+    if (result->count > GROUPS_SAID)
+        cli_note(cli, "and %zu more groups, in the table", result->count - GROUPS_SAID);
+    say_test(cli, result);
+}
