@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Curves as their files share them: curve_shape.c has the formulas, curve_likelihood.c climbs, curve_fit.c chooses. */
+/*
+ * Curves as their files share them: curve_shape.c has the formulas, curve_likelihood.c climbs, curve_fit.c fits all of them,
+ * curve_find.c chooses.
+ */
 #ifndef MODEL_CURVE_H
 #define MODEL_CURVE_H
 
@@ -12,6 +15,33 @@ struct curve_cells {
     const double *score, *n, *retained;
     size_t count;
 };
+
+struct churn_curve_fits {
+    struct churn_curve_fit fit[CHURN_CURVE_MODELS];
+    enum churn_curve_model best;
+    enum churn_curve_finding finding;
+    double reference;
+    double separation; /* score */
+    bool separation_rises;
+    double confidence;
+    double total, total_retained;
+    size_t count;
+    double *memory; /* all arrays below */
+    double *score, *n, *retained;
+    double *share, *pooled_n, *pooled_retained; /* isotonic */
+};
+
+static inline struct curve_cells curve_cells_of(const struct churn_curve_fits *fits)
+{
+    return (struct curve_cells){ fits->score, fits->n, fits->retained, fits->count };
+}
+
+/* The middle one of all observations' scores, inside of the range where there is an inside. */
+double curve_median_inside(const struct churn_curve_fits *fits);
+/* All above one score on one side and all below it on the other; fills separation and separation_rises. */
+bool curve_find_separation(struct churn_curve_fits *fits);
+/* Fills best and finding from the fits. */
+void curve_conclude(struct churn_curve_fits *fits, bool separated);
 
 /* The share at a score inside the range, and its derivatives by the parameters (gradient may be NULL) and by the score. */
 double curve_share(const struct churn_curve *curve, double score, double gradient[K]);

@@ -1,36 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * All curves at once, and which of them to believe. Problem: a curve can always be drawn, also where the data say there is
- * none. So before a choice: separated data have no slope (the likelihood rises for ever; Albert and Anderson 1984), flat data
- * are told as well by a constant, and a curve that falls is left falling. The choice itself is by AICc (Hurvich and Tsai 1989).
+ * All curves fitted to one set of counts. What cannot be fitted says why in its own fit; the others go on.
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "model/curve.h"
-
-#define FLAT_MARGIN 2.0 /* of AICc: within it the simpler model is as good (Burnham and Anderson 2002, section 2.6) */
-
-struct churn_curve_fits {
-    struct churn_curve_fit fit[CHURN_CURVE_MODELS];
-    enum churn_curve_model best;
-    enum churn_curve_finding finding;
-    double reference;
-    double separation; /* score */
-    bool separation_rises;
-    double confidence;
-    double total, total_retained;
-    size_t count;
-    double *memory; /* all arrays below */
-    double *score, *n, *retained;
-    double *share, *pooled_n, *pooled_retained; /* isotonic */
-};
-
-static struct curve_cells cells_of(const struct churn_curve_fits *fits)
-{
-    return (struct curve_cells){ fits->score, fits->n, fits->retained, fits->count };
-}
 
 void churn_curve_fits_free(struct churn_curve_fits *fits)
 {
@@ -61,46 +36,9 @@ static enum churn_status take_in(const struct curve_cells *cells, struct churn_c
     return CHURN_OK;
 }
 
-/* The middle one of all observations' scores, inside of the range where there is an inside. */
-static double median_inside(const struct churn_curve_fits *fits)
-{
-    double below = 0;
-    size_t at = 0;
-    for (; at + 1 < fits->count; at++) {
-        below += fits->n[at];
-        if (below >= fits->total / 2)
-            break;
-    }
-    if (at == 0 && fits->count > 2)
-        at = 1;
-    if (at + 1 == fits->count && fits->count > 2)
-        at = fits->count - 2;
-    return fits->score[at];
-}
-
-/* Separated: all above one score on one side, all below it on the other; at the score itself there may be both. */
-static bool find_separation(struct churn_curve_fits *fits)
-{
-    size_t first_kept = SIZE_MAX, last_kept = 0, first_lost = SIZE_MAX, last_lost = 0;
-    for (size_t i = 0; i < fits->count; i++) {
-        if (fits->retained[i] > 0) {
-            first_kept = first_kept == SIZE_MAX ? i : first_kept;
-            last_kept = i;
-        }
-        if (fits->retained[i] < fits->n[i]) {
-            first_lost = first_lost == SIZE_MAX ? i : first_lost;
-            last_lost = i;
-        }
-    }
-    bool rises = last_lost <= first_kept, falls = last_kept <= first_lost;
-    fits->separation_rises = rises;
-    fits->separation = rises ? fits->score[first_kept] : fits->score[first_lost];
-    return rises || falls;
-}
-
 static void judge(const struct churn_curve_fits *fits, struct churn_curve_fit *fit)
 {
-    const struct curve_cells cells = cells_of(fits);
+    const struct curve_cells cells = curve_cells_of(fits);
     double saturated = 0, k = (double)fit->free_parameters, n = fits->total;
     for (size_t i = 0; i < cells.count; i++)
         saturated += curve_cell_likelihood(cells.n[i], cells.retained[i], cells.retained[i] / cells.n[i]);
@@ -125,7 +63,7 @@ static void begin_fit(struct churn_curve_fits *fits, enum churn_curve_model mode
 static void fit_constant(struct churn_curve_fits *fits)
 {
     struct churn_curve_fit *fit = &fits->fit[CHURN_CURVE_CONSTANT];
-    const struct curve_cells cells = cells_of(fits);
+    const struct curve_cells cells = curve_cells_of(fits);
     double share = fits->total_retained / fits->total;
     begin_fit(fits, CHURN_CURVE_CONSTANT);
     fit->converged = true;
@@ -139,7 +77,7 @@ static void fit_constant(struct churn_curve_fits *fits)
 static void fit_isotonic(struct churn_curve_fits *fits)
 {
     struct churn_curve_fit *fit = &fits->fit[CHURN_CURVE_ISOTONIC];
-    const struct curve_cells cells = cells_of(fits);
+    const struct curve_cells cells = curve_cells_of(fits);
     begin_fit(fits, CHURN_CURVE_ISOTONIC);
     curve_pool(&cells, fits->share, fits->pooled_n, fits->pooled_retained);
     fit->curve.levels = fits->count;
@@ -168,7 +106,7 @@ static const char *why_not(const struct churn_curve_fits *fits, enum churn_curve
 static void fit_smooth(struct churn_curve_fits *fits, enum churn_curve_model model, bool separated)
 {
     struct churn_curve_fit *fit = &fits->fit[model];
-    const struct curve_cells cells = cells_of(fits);
+    const struct curve_cells cells = curve_cells_of(fits);
     struct curve_inner starts[CURVE_STARTS_MAX];
     begin_fit(fits, model);
     const char *reason = why_not(fits, model, separated);
@@ -178,35 +116,6 @@ static void fit_smooth(struct churn_curve_fits *fits, enum churn_curve_model mod
     }
     curve_climb(&cells, starts, curve_starts(&cells, &fit->curve, starts), fit);
     judge(fits, fit);
-}
-
-/* Everybody's least AICc among the smooth curves, or constant where none converged. */
-static enum churn_curve_model best_smooth(const struct churn_curve_fits *fits)
-{
-    enum churn_curve_model best = CHURN_CURVE_CONSTANT;
-    for (int i = CHURN_CURVE_LOGISTIC; i < CHURN_CURVE_MODELS; i++)
-        if (fits->fit[i].converged && (best == CHURN_CURVE_CONSTANT || fits->fit[i].aicc < fits->fit[best].aicc))
-            best = (enum churn_curve_model)i;
-    return best;
-}
-
-static void conclude(struct churn_curve_fits *fits, bool separated)
-{
-    enum churn_curve_model best = best_smooth(fits);
-    const struct churn_curve_fit *flat = &fits->fit[CHURN_CURVE_CONSTANT], *fit = &fits->fit[best];
-    if (separated) {
-        fits->finding = CHURN_CURVE_SEPARATED;
-        fits->best = fits->separation_rises ? CHURN_CURVE_ISOTONIC : CHURN_CURVE_CONSTANT;
-    } else if (flat->aicc <= fit->aicc + FLAT_MARGIN &&
-               (best != CHURN_CURVE_CONSTANT || flat->aicc <= fits->fit[CHURN_CURVE_ISOTONIC].aicc + FLAT_MARGIN)) {
-        fits->finding = CHURN_CURVE_FLAT;
-        fits->best = CHURN_CURVE_CONSTANT;
-    } else {
-        bool rises = best == CHURN_CURVE_CONSTANT ||
-                     churn_curve_at(&fit->curve, fit->curve.high_score) > churn_curve_at(&fit->curve, fit->curve.low_score);
-        fits->finding = rises ? CHURN_CURVE_RISES : CHURN_CURVE_FALLS;
-        fits->best = best != CHURN_CURVE_CONSTANT ? best : CHURN_CURVE_ISOTONIC;
-    }
 }
 
 static enum churn_status check_answerable(const struct churn_curve_fits *fits, struct churn_error *err)
@@ -237,13 +146,13 @@ enum churn_status churn_curve_fits_new(const double *score, const double *n, con
         return status;
     }
     made->confidence = options->confidence;
-    made->reference = options->has_reference ? options->reference : median_inside(made);
+    made->reference = options->has_reference ? options->reference : curve_median_inside(made);
     fit_constant(made);
     fit_isotonic(made);
-    bool separated = find_separation(made);
+    bool separated = curve_find_separation(made);
     for (int model = CHURN_CURVE_LOGISTIC; model < CHURN_CURVE_MODELS; model++)
         fit_smooth(made, (enum churn_curve_model)model, separated);
-    conclude(made, separated);
+    curve_conclude(made, separated);
     *fits = made;
     return CHURN_OK;
 }
@@ -272,40 +181,4 @@ double churn_curve_fits_separation(const struct churn_curve_fits *fits, bool *ri
 {
     *rising = fits->separation_rises;
     return fits->separation;
-}
-
-/* Of isotonic, what was pooled with the score at or below. */
-static bool pooled_interval(const struct churn_curve_fits *fits, enum churn_curve_model model, double score, double *low,
-                            double *high)
-{
-    size_t at = 0;
-    while (at + 1 < fits->count && fits->score[at + 1] <= score)
-        at++;
-    if (model == CHURN_CURVE_CONSTANT)
-        churn_wilson(fits->total, fits->total_retained, fits->confidence, low, high);
-    else
-        churn_wilson(fits->pooled_n[at], fits->pooled_retained[at], fits->confidence, low, high);
-    return true;
-}
-
-bool churn_curve_interval(const struct churn_curve_fits *fits, enum churn_curve_model model, double score, double *low,
-                          double *high)
-{
-    const struct churn_curve_fit *fit = &fits->fit[model];
-    double gradient[K] = { 0 }, variance = 0;
-    if (!fit->converged)
-        return false;
-    if (model == CHURN_CURVE_CONSTANT || model == CHURN_CURVE_ISOTONIC)
-        return pooled_interval(fits, model, score, low, high);
-    double inside = fmin(fmax(score, fit->curve.low_score), fit->curve.high_score);
-    double p = curve_share(&fit->curve, inside, gradient);
-    for (size_t i = 0; i < K; i++)
-        for (size_t j = 0; j < K; j++)
-            variance += gradient[i] * fit->covariance[i][j] * gradient[j];
-    if (!(p > 0 && p < 1) || !(variance >= 0))
-        return false;
-    double odds = log(p / (1 - p)), reach = curve_normal_quantile(fits->confidence) * sqrt(variance) / (p * (1 - p));
-    *low = 1 / (1 + exp(-(odds - reach)));
-    *high = 1 / (1 + exp(-(odds + reach)));
-    return true;
 }

@@ -65,7 +65,7 @@ static void say_follow_up(struct cli *cli, const struct reading *reading)
              plural(counts.customers));
     if (counts.used > counts.customers)
         cli_note(cli, "surveys of one customer are not independent, so the intervals are somewhat too narrow; "
-                      "--surveys-used=last takes one of each");
+                      "--surveys-used=first takes one of each");
 }
 
 static void say_join(struct cli *cli, const struct reading *reading)

@@ -63,6 +63,10 @@ void curve_result_clear(struct curve_result *result);
 /* Remarks. */
 void curve_result_say(struct cli *cli, const struct curve_result *result);
 
+/* Where lifting by a point keeps most, of each customer or in all. */
+void curve_say_gains(struct cli *cli, const struct curve_result *result, const struct curve_group *group, bool each,
+                     const char *who);
+
 /* The tables. */
 enum churn_status curve_levels_write(struct cli *cli, struct curve_result *result, struct churn_error *err);
 enum churn_status curve_models_write(struct cli *cli, struct curve_result *result, struct churn_error *err);

@@ -5,6 +5,12 @@
 enum churn_status curve_result_save(struct cli *cli, const struct curve_result *result, struct churn_error *err)
 {
     struct churn_writer *writer;
+    size_t chosen = 0;
+    for (size_t i = 0; i < result->count; i++)
+        chosen += result->groups[i].chosen != NULL;
+    if (chosen == 0)
+        return churn_error_set(err, CHURN_NUMERIC, "no %s curve fits, so there is none to save",
+                               churn_curve_model_name(result->plan.model));
     enum churn_status status = cli_side_writer_open(cli, result->settings->save, &writer, err);
     if (status == CHURN_OK)
         status = churn_curve_write_header(writer, err);

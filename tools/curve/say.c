@@ -2,7 +2,6 @@
 /* The result in words: which curve and why, what was found, where zones end, where a point buys most, whether groups differ. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "curve/result.h"
 
@@ -32,64 +31,48 @@ static const struct churn_curve_fit *runner_up(const struct curve_group *group)
     return best;
 }
 
+#define TOSS_UP 2.0 /* of AICc: Burnham and Anderson 2002, section 2.6 */
+
 static void say_model(struct cli *cli, const struct curve_result *result, const struct curve_group *group, const char *who)
 {
     const struct churn_curve_fit *next = runner_up(group);
     const char *name = churn_curve_model_name(group->chosen->curve.model);
-    if (!result->plan.automatic || next == NULL)
-        cli_note(cli, "%scurve: %s%s", who, name, result->plan.automatic ? ", the only one that fits" : ", as asked for");
+    if (!result->plan.automatic) {
+        cli_note(cli, "%scurve: %s, as asked for", who, name);
+        return;
+    }
+    if (churn_curve_fits_finding(group->fits) != CHURN_CURVE_RISES &&
+        churn_curve_fits_finding(group->fits) != CHURN_CURVE_FALLS)
+        return; /* there was nothing to choose */
+    double behind = next != NULL ? next->aicc - group->chosen->aicc : INFINITY;
+    if (!isfinite(behind))
+        cli_note(cli, "%scurve: %s, the only one that fits", who, name);
     else
-        cli_note(cli, "%scurve: %s, the best by AICc (%.1f; next %s, %.1f more)", who, name, group->chosen->aicc,
-                 churn_curve_model_name(next->curve.model), next->aicc - group->chosen->aicc);
+        cli_note(cli, "%scurve: %s, the best by AICc; %s is %.1f behind%s", who, name,
+                 churn_curve_model_name(next->curve.model), behind, behind < TOSS_UP ? ", too little to tell them apart" : "");
 }
 
-static void say_zones(struct cli *cli, const struct curve_group *group, const char *who)
+static void say_zones(struct cli *cli, const struct curve_result *result, const struct curve_group *group, const char *who)
 {
     const double *border = group->zones.border;
     double low = group->chosen->curve.low_score, high = group->chosen->curve.high_score;
-    char from[40] = "no score", to[40] = "no score";
+    char how[100], from[60] = "no score is in defection", to[60] = "none in affection";
     if (!group->zones.known)
         return;
-    if (border[0] > low)
-        snprintf(from, sizeof from, "below %.2f", fmin(border[0], high));
-    if (border[1] <= high)
-        snprintf(to, sizeof to, "from %.2f", fmax(border[1], low));
-    cli_note(cli, "%szones (%s): defection %s, affection %s", who,
-             group->zones.by_bends ? "between the bends of the curve" : "by share retained", from, to);
-}
-
-static int by_worth(const void *a, const void *b)
-{
-    const struct curve_level *x = *(const struct curve_level *const *)a, *y = *(const struct curve_level *const *)b;
-    bool valued = isfinite(x->value_of_a_point) && isfinite(y->value_of_a_point) &&
-                  (x->value_of_a_point != 0 || y->value_of_a_point != 0);
-    double p = valued ? x->value_of_a_point : x->gain, q = valued ? y->value_of_a_point : y->gain;
-    return (p < q) - (p > q) != 0 ? (p < q) - (p > q) : (x > y) - (x < y);
-}
-
-#define LEVELS_SAID 3
-
-/* In order: where lifting by a point keeps most. */
-static void say_gains(struct cli *cli, const struct curve_result *result, const struct curve_group *group, const char *who)
-{
-    char text[TEXT_SIZE] = "", score[CURVE_SCORE_SIZE];
-    size_t used = 0;
-    const struct curve_level **order = calloc(group->count, sizeof *order);
-    if (order == NULL)
+    if (group->zones.by_bends)
+        snprintf(how, sizeof how, "between the bends of the curve");
+    else
+        snprintf(how, sizeof how, "by %.0f and %.0f %% retained", 100 * result->plan.threshold[0],
+                 100 * result->plan.threshold[1]);
+    if (border[1] <= low || border[0] > high) {
+        cli_note(cli, "%szones (%s): every score is in %s", who, how, border[1] <= low ? "affection" : "defection");
         return;
-    for (size_t i = 0; i < group->count; i++)
-        order[i] = &group->levels[i];
-    qsort(order, group->count, sizeof(struct curve_level *), by_worth);
-    for (size_t i = 0; i < group->count && i < LEVELS_SAID && order[i]->gain > 0.0005; i++) {
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s (+%.1f points of retention%s", i > 0 ? ", then " : "",
-                                 curve_score_text(order[i]->cell.score, score), 100 * order[i]->gain, i == 0 ? " each" : "");
-        if (result->settings->value != NULL)
-            used += (size_t)snprintf(text + used, sizeof text - used, ", %.2f of value", order[i]->value_of_a_point);
-        used += (size_t)snprintf(text + used, sizeof text - used, ")");
     }
-    if (used > 0)
-        cli_note(cli, "%smost is gained by one point more at score %s", who, text);
-    free(order);
+    if (border[0] > low)
+        snprintf(from, sizeof from, "defection below %.2f", border[0]);
+    if (border[1] <= high)
+        snprintf(to, sizeof to, "affection from %.2f", border[1]);
+    cli_note(cli, "%szones (%s): %s, %s", who, how, from, to);
 }
 
 static const struct curve_level *level_at(const struct curve_group *group, double score)
@@ -128,16 +111,26 @@ static void say_finding(struct cli *cli, const struct curve_group *group, const 
                  who, 100 * constant->curve.parameter[0]);
         break;
     case CHURN_CURVE_FALLS:
-        cli_note(
-            cli,
-            "%sfalling: the higher the score, the fewer stayed (%.1f %% at %s, %.1f %% at %s); there are no zones, and lifting "
-            "scores is not seen to keep anybody. Is 1 the best score here?",
-            who, 100 * first->rate, curve_score_text(first->cell.score, low), 100 * last->rate,
-            curve_score_text(last->cell.score, high));
+        cli_note(cli,
+                 "%sfalling: the higher the score, the fewer stay (%.1f %% at %s, %.1f %% at %s); no zones, and no gain from "
+                 "lifting scores. Does the scale run the other way?",
+                 who, 100 * (group->chosen != NULL ? first->fit : first->rate), curve_score_text(first->cell.score, low),
+                 100 * (group->chosen != NULL ? last->fit : last->rate), curve_score_text(last->cell.score, high));
         break;
     default:
         break;
     }
+}
+
+/* Two slopes may point different ways: then neither "rises" nor "falls" is the whole of it. */
+static void say_turn(struct cli *cli, const struct curve_group *group, const char *who)
+{
+    const struct churn_curve *curve = &group->chosen->curve;
+    char score[CURVE_SCORE_SIZE];
+    if (curve->model != CHURN_CURVE_TWO_SLOPE || curve->parameter[1] * curve->parameter[2] >= 0)
+        return;
+    cli_note(cli, "%sretention %s up to score %s and %s behind it", who, curve->parameter[1] > 0 ? "rises" : "falls",
+             curve_score_text(curve->reference, score), curve->parameter[2] > 0 ? "rises" : "falls");
 }
 
 static void say_group(struct cli *cli, const struct curve_result *result, const struct curve_group *group)
@@ -155,8 +148,10 @@ static void say_group(struct cli *cli, const struct curve_result *result, const 
         return;
     }
     say_model(cli, result, group, who);
-    say_zones(cli, group, who);
-    say_gains(cli, result, group, who);
+    say_turn(cli, group, who);
+    say_zones(cli, result, group, who);
+    curve_say_gains(cli, result, group, true, who);
+    curve_say_gains(cli, result, group, false, who);
 }
 
 static void say_test(struct cli *cli, const struct curve_result *result)

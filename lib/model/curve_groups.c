@@ -1,23 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Intervals of shares, and whether groups differ. */
+/* Do groups differ? A likelihood ratio (Wilks 1938) of one curve for each against one for all. */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #include "model/curve.h"
-
-double curve_normal_quantile(double confidence)
-{
-    return gsl_cdf_ugaussian_Pinv(0.5 + confidence / 2);
-}
-
-void churn_wilson(double n, double retained, double confidence, double *low, double *high)
-{
-    double z = curve_normal_quantile(confidence), p = retained / n;
-    double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
-    double reach = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-    *low = retained <= 0 ? 0 : middle - reach;
-    *high = retained >= n ? 1 : middle + reach;
-}
 
 static bool fits_everywhere(const struct churn_curve_fits *const *fits, size_t count, const struct churn_curve_fits *pooled,
                             enum churn_curve_model model)
