@@ -19,6 +19,14 @@ void churn_wilson(double n, double retained, double confidence, double *low, dou
     *high = retained >= n ? 1 : middle + reach;
 }
 
+/* From a share inside 0 to 1 so far to either side, measured on log odds. */
+static void share_interval(double share, double reach, double *low, double *high)
+{
+    double odds = log(share / (1 - share)), odds_reach = reach / (share * (1 - share));
+    *low = 1 / (1 + exp(-(odds - odds_reach)));
+    *high = 1 / (1 + exp(-(odds + odds_reach)));
+}
+
 /* Of isotonic, what was pooled with the score at or below. */
 static bool pooled_interval(const struct churn_curve_fits *fits, enum churn_curve_model model, double score, double *low,
                             double *high)
@@ -49,8 +57,24 @@ bool churn_curve_interval(const struct churn_curve_fits *fits, enum churn_curve_
             variance += gradient[i] * fit->covariance[i][j] * gradient[j];
     if (!(p > 0 && p < 1) || !(variance >= 0))
         return false;
-    double odds = log(p / (1 - p)), reach = curve_normal_quantile(fits->confidence) * sqrt(variance) / (p * (1 - p));
-    *low = 1 / (1 + exp(-(odds - reach)));
-    *high = 1 / (1 + exp(-(odds + reach)));
+    share_interval(p, curve_normal_quantile(fits->confidence) * sqrt(variance), low, high);
+    return true;
+}
+
+bool churn_curve_parameter_interval(const struct churn_curve_fits *fits, enum churn_curve_model model, size_t index,
+                                    double *low, double *high)
+{
+    const struct churn_curve_fit *fit = &fits->fit[model];
+    bool two_shares = model == CHURN_CURVE_FOUR_PARAMETER || model == CHURN_CURVE_POWER;
+    double estimate = fit->curve.parameter[index];
+    double reach = curve_normal_quantile(fits->confidence) * fit->standard_error[index];
+    if (!fit->converged || !isfinite(reach))
+        return false;
+    if (model == CHURN_CURVE_CONSTANT || (two_shares && index < 2)) {
+        share_interval(estimate, reach, low, high);
+        return true;
+    }
+    *low = estimate - reach;
+    *high = estimate + reach;
     return true;
 }

@@ -15,7 +15,7 @@ static const size_t PARAMETERS[CHURN_CURVE_MODELS] = { 1, 0, 2, 3, 4, 3 };
 static const char *const PARAMETER_NAMES[CHURN_CURVE_MODELS][K] = {
     [CHURN_CURVE_CONSTANT] = { "share" },
     [CHURN_CURVE_LOGISTIC] = { "intercept", "slope" },
-    [CHURN_CURVE_TWO_SLOPE] = { "level", "slope_below", "slope_above" },
+    [CHURN_CURVE_TWO_SLOPE] = { "at_reference", "slope_below", "slope_above" },
     [CHURN_CURVE_FOUR_PARAMETER] = { "floor", "ceiling", "midpoint", "steepness" },
     [CHURN_CURVE_POWER] = { "start", "end", "exponent" },
 };

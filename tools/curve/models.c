@@ -63,17 +63,23 @@ enum churn_status curve_models_write(struct cli *cli, struct curve_result *resul
     return status;
 }
 
+#define PARAMETER_DECIMALS 9 /* so that they can be used, and held against other programs' */
+
 static enum churn_status put_parameter(const struct curve_result *result, const struct curve_group *group,
                                        const struct churn_curve_fit *fit, size_t index, struct cli_report *report,
                                        struct churn_error *err)
 {
+    double low, high;
     if (result->settings->group != NULL)
         cli_report_text(report, group->name);
     cli_report_name(report, churn_curve_model_name(fit->curve.model));
     cli_report_name(report, fit == group->chosen ? "yes" : "no");
     cli_report_name(report, churn_curve_parameter_name(fit->curve.model, index));
-    cli_report_real(report, fit->curve.parameter[index], DECIMALS);
-    cli_report_real(report, fit->standard_error[index], DECIMALS);
+    bool sure = churn_curve_parameter_interval(group->fits, fit->curve.model, index, &low, &high);
+    cli_report_real(report, fit->curve.parameter[index], PARAMETER_DECIMALS);
+    cli_report_real(report, fit->standard_error[index], PARAMETER_DECIMALS);
+    cli_report_real(report, sure ? low : NAN, PARAMETER_DECIMALS);
+    cli_report_real(report, sure ? high : NAN, PARAMETER_DECIMALS);
     return cli_report_row(report, err);
 }
 
@@ -94,7 +100,8 @@ enum churn_status curve_parameters_write(struct cli *cli, struct curve_result *r
 {
     static const struct cli_column columns[] = {
         { "model", CLI_COLUMN_TEXT },      { "chosen", CLI_COLUMN_TEXT },           { "parameter", CLI_COLUMN_TEXT },
-        { "estimate", CLI_COLUMN_NUMBER }, { "standard_error", CLI_COLUMN_NUMBER },
+        { "estimate", CLI_COLUMN_NUMBER }, { "standard_error", CLI_COLUMN_NUMBER }, { "low", CLI_COLUMN_NUMBER },
+        { "high", CLI_COLUMN_NUMBER },
     };
     struct cli_report *report;
     begin(result, &result->table, columns, sizeof columns / sizeof columns[0]);

@@ -20,7 +20,7 @@ enum churn_curve_model {
     CHURN_CURVE_CONSTANT = 0,   /* share: one for all scores, the null model */
     CHURN_CURVE_ISOTONIC,       /* never falls with s, else anything: pool adjacent violators; straight between scores */
     CHURN_CURVE_LOGISTIC,       /* L(intercept + slope s) */
-    CHURN_CURVE_TWO_SLOPE,      /* L(level + slope_below min(s - reference, 0) + slope_above max(s - reference, 0)) */
+    CHURN_CURVE_TWO_SLOPE,      /* L(at_reference + slope_below min(s - reference, 0) + slope_above max(s - reference, 0)) */
     CHURN_CURVE_FOUR_PARAMETER, /* floor + (ceiling - floor) L(steepness (s - midpoint)) */
     CHURN_CURVE_POWER,          /* start + (end - start) ((s - lowest) / (highest - lowest))^exponent */
     CHURN_CURVE_MODELS
@@ -120,6 +120,11 @@ CHURN_API double churn_curve_fits_separation(const struct churn_curve_fits *fits
  */
 CHURN_API bool churn_curve_interval(const struct churn_curve_fits *fits, enum churn_curve_model model, double score,
                                     double *low, double *high);
+
+/* The interval of a parameter by its standard error; of a share (floor, ceiling, start, end, share) on the scale of log odds.
+ * false where there is none. */
+CHURN_API bool churn_curve_parameter_interval(const struct churn_curve_fits *fits, enum churn_curve_model model, size_t index,
+                                              double *low, double *high);
 
 /*
  * Do groups differ? Twice the difference of log-likelihoods between a curve for each group and one for all, both of one model,
