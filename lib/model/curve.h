@@ -47,6 +47,9 @@ void curve_conclude(struct churn_curve_fits *fits, bool separated);
 double curve_share(const struct churn_curve *curve, double score, double gradient[K]);
 double curve_share_slope(const struct churn_curve *curve, double score);
 
+/* To 12 significant digits, so that machines whose exp differs in the last bit print the same curve. */
+double curve_round(double value);
+
 /*
  * Parameters as the climb moves them: unbounded, and of the size of 1 whatever the unit of the scores. An infinite one is a
  * floor at 0 or a ceiling at 1, and stays.

@@ -182,3 +182,8 @@ double churn_curve_fits_separation(const struct churn_curve_fits *fits, bool *ri
     *rising = fits->separation_rises;
     return fits->separation;
 }
+
+double churn_curve_fits_total(const struct churn_curve_fits *fits)
+{
+    return fits->total;
+}

@@ -14,7 +14,8 @@
 
 #include "model/curve.h"
 
-#define ROUNDS_MAX 400       /* steps from one start; some 10 are usual, a flat ridge takes a hundred */
+#define ROUNDS_MAX 400 /* steps from one start; some 10 are usual, a flat ridge takes a hundred */
+#define POLISH_MAX 50
 #define STEP_MAX 2.0         /* of one inner parameter: keeps a first step from jumping over the peak */
 #define DAMPING_MAX 1e12     /* no step helps any more */
 #define BOUND 12.0           /* inner parameter of a share: 6 in a million from its bound */
@@ -155,16 +156,6 @@ static const char *runaway(const struct climb *climb, const struct curve_inner *
     }
 }
 
-static double decrement(const struct climb *climb, const struct place *place, bool *sound)
-{
-    double step[K], sum = 0;
-    *sound = solve(climb, place, 0, step);
-    for (size_t i = 0; *sound && i < climb->count; i++)
-        if (isfinite(place->inner.at[i]))
-            sum += step[i] * place->gradient[i];
-    return sum;
-}
-
 /* Climb until nothing helps. */
 static void ascend(struct climb *climb, struct place *place)
 {
@@ -186,6 +177,31 @@ static void ascend(struct climb *climb, struct place *place)
         if (runaway(climb, &place->inner) != NULL && round > ROUNDS_MAX / 2)
             return;
     }
+}
+
+/*
+ * The likelihood is flat at its top, so comparing it stops some 1e-7 standard errors short. The gradient knows better: steps
+ * are taken while they become shorter.
+ */
+static double polish(struct climb *climb, struct place *place)
+{
+    double left = INFINITY;
+    for (int round = 0; round < POLISH_MAX; round++) {
+        double step[K], now = 0;
+        struct place next;
+        look(climb, place);
+        if (!solve(climb, place, 0, step))
+            return INFINITY;
+        for (size_t i = 0; i < climb->count; i++)
+            now += isfinite(place->inner.at[i]) ? step[i] * place->gradient[i] : 0;
+        if (!(now < left))
+            break;
+        left = now;
+        take_step(climb, place, step, &next);
+        *place = next;
+    }
+    look(climb, place);
+    return left;
 }
 
 /* Covariance of the outer parameters: J V J', V the inverse information of the free inner ones. false: not told by the data. */
@@ -242,14 +258,13 @@ void curve_climb(const struct curve_cells *cells, const struct curve_inner *star
         if (place.likelihood > best.likelihood)
             best = place;
     }
-    double jacobian[K][K];
-    bool sound;
     const char *away = runaway(&climb, &best.inner);
-    curve_from_inner(&best.inner, &climb.curve, jacobian);
-    fit->curve = climb.curve;
+    double left = away == NULL ? polish(&climb, &best) : INFINITY;
+    fit->converged = left < SETTLED && find_errors(&climb, &best, fit);
     fit->log_likelihood = best.likelihood;
-    double left = decrement(&climb, &best, &sound);
-    fit->converged = away == NULL && sound && left < SETTLED && find_errors(&climb, &best, fit);
+    fit->curve = climb.curve;
+    for (size_t i = 0; i < climb.count; i++)
+        fit->curve.parameter[i] = curve_round(fit->curve.parameter[i]);
     fit->finding = fit->converged ? at_bound(&climb, &best.inner)
                    : away != NULL ? away
                                   : "the scores do not tell its parameters apart";

@@ -9,6 +9,9 @@
 
 #include "model/curve.h"
 
+#define SIGNIFICANT 12 /* digits of what is fitted: more are noise of the machine, and would differ between machines */
+#define HALVINGS 100   /* a double has no more */
+
 static const char *const MODEL_NAMES[CHURN_CURVE_MODELS] = { "constant",  "isotonic",       "logistic",
                                                              "two-slope", "four-parameter", "power" };
 static const size_t PARAMETERS[CHURN_CURVE_MODELS] = { 1, 0, 2, 3, 4, 3 };
@@ -187,9 +190,31 @@ bool churn_curve_bends(const struct churn_curve *curve, double border[2])
     double middle = logistic ? -curve->parameter[0] / curve->parameter[1] : curve->parameter[2];
     if ((!logistic && curve->model != CHURN_CURVE_FOUR_PARAMETER) || !(steep > 0))
         return false;
-    border[0] = middle - log(2 + sqrt(3.0)) / steep;
-    border[1] = middle + log(2 + sqrt(3.0)) / steep;
+    border[0] = curve_round(middle - log(2 + sqrt(3.0)) / steep);
+    border[1] = curve_round(middle + log(2 + sqrt(3.0)) / steep);
     return true;
+}
+
+double churn_curve_reach(const struct churn_curve *curve, double share)
+{
+    double low = curve->low_score, high = curve->high_score;
+    if (churn_curve_at(curve, low) >= share)
+        return low;
+    if (churn_curve_at(curve, high) < share)
+        return INFINITY;
+    for (int i = 0; i < HALVINGS; i++) {
+        double middle = low + (high - low) / 2;
+        *(churn_curve_at(curve, middle) >= share ? &high : &low) = middle;
+    }
+    return curve_round(high);
+}
+
+double curve_round(double value)
+{
+    if (value == 0 || !isfinite(value))
+        return value;
+    double unit = pow(10, SIGNIFICANT - 1 - floor(log10(fabs(value))));
+    return isfinite(unit) && unit > 0 ? round(value * unit) / unit : value;
 }
 
 void curve_from_inner(const struct curve_inner *inner, struct churn_curve *curve, double jacobian[K][K])

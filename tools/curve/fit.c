@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define HALVINGS 100 /* a double has no more */
-
 const char *curve_score_text(double score, char *buffer)
 {
     snprintf(buffer, CURVE_SCORE_SIZE, "%.15g", score);
@@ -48,21 +46,6 @@ static enum churn_status load_groups(struct curve_result *result, struct churn_e
     return CHURN_OK;
 }
 
-/* The score at which a rising curve reaches a share; INFINITY where none does. */
-static double reach(const struct churn_curve *curve, double share)
-{
-    double low = curve->low_score, high = curve->high_score;
-    if (churn_curve_at(curve, low) >= share)
-        return low;
-    if (churn_curve_at(curve, high) < share)
-        return INFINITY;
-    for (int i = 0; i < HALVINGS; i++) {
-        double middle = low + (high - low) / 2;
-        *(churn_curve_at(curve, middle) >= share ? &high : &low) = middle;
-    }
-    return high;
-}
-
 static void find_zones(const struct curve_plan *plan, struct curve_group *group)
 {
     const struct churn_curve *curve = &group->chosen->curve;
@@ -70,7 +53,7 @@ static void find_zones(const struct curve_plan *plan, struct curve_group *group)
     group->zones.known = rising;
     group->zones.by_bends = rising && !plan->has_thresholds && churn_curve_bends(curve, group->zones.border);
     for (size_t i = 0; rising && !group->zones.by_bends && i < 2; i++)
-        group->zones.border[i] = reach(curve, plan->threshold[i]);
+        group->zones.border[i] = churn_curve_reach(curve, plan->threshold[i]);
 }
 
 static const char *zone_of(const struct curve_zones *zones, double score)

@@ -12,11 +12,6 @@ static const char *plural(uint64_t number)
     return number == 1 ? "" : "s";
 }
 
-static const char *was(uint64_t number)
-{
-    return number == 1 ? "is" : "are";
-}
-
 static void say_window(struct cli *cli, const struct reading *reading, const struct churn_follow_up_counts *counts)
 {
     char first[CHURN_DAY_TEXT_SIZE] = "", last[CHURN_DAY_TEXT_SIZE] = "";
@@ -42,8 +37,7 @@ static void say_left_out(struct cli *cli, const struct reading *reading, const s
                  ull(counts->late), plural(counts->late), day, counts->late == 1 ? "it" : "them");
     }
     if (counts->early > 0)
-        cli_note(cli, "%llu survey%s left out: %s older than the transactions", ull(counts->early), plural(counts->early),
-                 was(counts->early));
+        cli_note(cli, "%llu survey%s older than the transactions left out", ull(counts->early), plural(counts->early));
     if (counts->strangers > 0)
         cli_note(cli,
                  "%llu survey%s left out: nothing bought by then, so it could not be bought again "
@@ -64,8 +58,10 @@ static void say_follow_up(struct cli *cli, const struct reading *reading)
     cli_note(cli, "%llu survey%s of %llu customer%s used", ull(counts.used), plural(counts.used), ull(counts.customers),
              plural(counts.customers));
     if (counts.used > counts.customers)
-        cli_note(cli, "surveys of one customer are not independent, so the intervals are somewhat too narrow; "
-                      "--surveys-used=first takes one of each");
+        cli_note(cli,
+                 "surveys of one customer are not independent, so the intervals are somewhat too narrow%s; "
+                 "--surveys-used=first takes one of each",
+                 reading->settings->value != NULL ? ", and its value counts with each" : "");
 }
 
 static void say_join(struct cli *cli, const struct reading *reading)

@@ -52,27 +52,34 @@ static void say_model(struct cli *cli, const struct curve_result *result, const 
                  churn_curve_model_name(next->curve.model), behind, behind < TOSS_UP ? ", too little to tell them apart" : "");
 }
 
+/* "defection 1, indifference 2 to 4, affection 5". */
+static void list_zones(const struct curve_group *group, char *text, size_t size)
+{
+    char first[CURVE_SCORE_SIZE], last[CURVE_SCORE_SIZE];
+    size_t used = 0;
+    for (size_t i = 0, next; i < group->count; i = next) {
+        for (next = i + 1; next < group->count && group->levels[next].zone == group->levels[i].zone; next++)
+            ;
+        curve_score_text(group->levels[i].cell.score, first);
+        curve_score_text(group->levels[next - 1].cell.score, last);
+        used += (size_t)snprintf(text + used, size - used, "%s%s at %s%s%s", i > 0 ? ", " : "", group->levels[i].zone, first,
+                                 next > i + 1 ? " to " : "", next > i + 1 ? last : "");
+    }
+}
+
 static void say_zones(struct cli *cli, const struct curve_result *result, const struct curve_group *group, const char *who)
 {
-    const double *border = group->zones.border;
-    double low = group->chosen->curve.low_score, high = group->chosen->curve.high_score;
-    char how[100], from[60] = "no score is in defection", to[60] = "none in affection";
+    char how[100], scores[TEXT_SIZE];
     if (!group->zones.known)
         return;
     if (group->zones.by_bends)
-        snprintf(how, sizeof how, "between the bends of the curve");
+        snprintf(how, sizeof how, "between the bends of the curve, %.2f and %.2f", group->zones.border[0],
+                 group->zones.border[1]);
     else
-        snprintf(how, sizeof how, "by %.0f and %.0f %% retained", 100 * result->plan.threshold[0],
+        snprintf(how, sizeof how, "below %.0f %% retained, from %.0f %% on", 100 * result->plan.threshold[0],
                  100 * result->plan.threshold[1]);
-    if (border[1] <= low || border[0] > high) {
-        cli_note(cli, "%szones (%s): every score is in %s", who, how, border[1] <= low ? "affection" : "defection");
-        return;
-    }
-    if (border[0] > low)
-        snprintf(from, sizeof from, "defection below %.2f", border[0]);
-    if (border[1] <= high)
-        snprintf(to, sizeof to, "affection from %.2f", border[1]);
-    cli_note(cli, "%szones (%s): %s, %s", who, how, from, to);
+    list_zones(group, scores, sizeof scores);
+    cli_note(cli, "%szones: %s (%s)", who, scores, how);
 }
 
 static const struct curve_level *level_at(const struct curve_group *group, double score)
@@ -107,8 +114,10 @@ static void say_finding(struct cli *cli, const struct curve_group *group, const 
         say_separation(cli, group, who);
         break;
     case CHURN_CURVE_FLAT:
-        cli_note(cli, "%sflat: one share for all scores, %.1f %%, tells these data as well as any curve; no slope is claimed",
-                 who, 100 * constant->curve.parameter[0]);
+        cli_note(cli,
+                 "%sflat: one share for all scores, %.1f %%, tells these %.0f observations as well as any curve; no slope is "
+                 "claimed",
+                 who, 100 * constant->curve.parameter[0], churn_curve_fits_total(group->fits));
         break;
     case CHURN_CURVE_FALLS:
         cli_note(cli,

@@ -42,7 +42,7 @@ static enum churn_status check_follow_up(const struct curve_settings *settings, 
 }
 
 /* A prediction reads a curve and fits none. */
-static enum churn_status check_predict(const struct curve_settings *settings, struct churn_error *err)
+static enum churn_status check_predict(const struct cli *cli, const struct curve_settings *settings, struct churn_error *err)
 {
     bool observes = settings->transactions != NULL || settings->retained_from != NULL || settings->retained != NULL ||
                     settings->churned != NULL || settings->weight != NULL || settings->value != NULL;
@@ -51,6 +51,8 @@ static enum churn_status check_predict(const struct curve_settings *settings, st
         return CHURN_OK;
     if (observes || fits || settings->models || settings->parameters || settings->all_fits || settings->save != NULL)
         return refuse(err, "--predict applies a saved curve: of the other options it takes --score and --group-by alone");
+    if (cli->settings.format != CLI_FORMAT_CSV)
+        return refuse(err, "--predict passes a table through, as CSV: leave out --format");
     return CHURN_OK;
 }
 
@@ -61,7 +63,7 @@ enum churn_status curve_settings_check(struct cli *cli, const struct curve_setti
     if (status == CHURN_OK)
         status = check_follow_up(settings, err);
     if (status == CHURN_OK)
-        status = check_predict(settings, err);
+        status = check_predict(cli, settings, err);
     if (status == CHURN_OK && settings->models + settings->parameters + settings->all_fits > 1)
         status = refuse(err, "--models, --parameters and --all-fits are three tables: ask for one at a time");
     if (status != CHURN_OK || *named == NULL)

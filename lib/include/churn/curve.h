@@ -54,6 +54,10 @@ CHURN_API double churn_curve_slope(const struct churn_curve *curve, double score
  */
 CHURN_API bool churn_curve_bends(const struct churn_curve *curve, double border[2]);
 
+/* The lowest score at which a rising curve reaches a share, to 12 digits: the lowest fitted where it is there already, INFINITY
+ * where none does. */
+CHURN_API double churn_curve_reach(const struct churn_curve *curve, double share);
+
 /* Wilson's interval of a share (Wilson 1927, JASA 22, 209-212): retained of n > 0, at a confidence between 0 and 1. 8 of 10 at
  * 0.95: 0.4902 to 0.9433. */
 CHURN_API void churn_wilson(double n, double retained, double confidence, double *low, double *high);
@@ -110,6 +114,7 @@ CHURN_API const struct churn_curve_fit *churn_curve_fits_at(const struct churn_c
 CHURN_API enum churn_curve_model churn_curve_fits_best(const struct churn_curve_fits *fits);
 CHURN_API enum churn_curve_finding churn_curve_fits_finding(const struct churn_curve_fits *fits);
 CHURN_API double churn_curve_fits_reference(const struct churn_curve_fits *fits);
+CHURN_API double churn_curve_fits_total(const struct churn_curve_fits *fits); /* observations, the sum of n */
 
 /* Score at which separated data change over (below it all on one side, above it all on the other), and whether they rise. */
 CHURN_API double churn_curve_fits_separation(const struct churn_curve_fits *fits, bool *rising);
