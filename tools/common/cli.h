@@ -148,6 +148,12 @@ enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, 
                                       const struct churn_field *fields, size_t count, struct churn_store **store,
                                       struct churn_error *err);
 
+/*
+ * --as-of: YYYY-MM-DD within --min-date and --max-date, or today or yesterday, for which the clock is read and --tz is wanted.
+ * text NULL: *day is CHURN_DAY_NONE.
+ */
+enum churn_status cli_as_of(struct cli *cli, const char *text, churn_day *day, struct churn_error *err);
+
 /* How cells are read, from the common options. What rules point to belongs to cli. */
 enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules, struct churn_error *err);
 

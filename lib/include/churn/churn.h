@@ -13,6 +13,7 @@
 #include <churn/outcomes.h>
 #include <churn/reader.h>
 #include <churn/rfm.h>
+#include <churn/risk.h>
 #include <churn/saved.h>
 #include <churn/segments.h>
 #include <churn/store.h>
