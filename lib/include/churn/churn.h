@@ -8,6 +8,7 @@
 #include <churn/date.h>
 #include <churn/error.h>
 #include <churn/features.h>
+#include <churn/join.h>
 #include <churn/ledger.h>
 #include <churn/outcomes.h>
 #include <churn/reader.h>
@@ -17,6 +18,7 @@
 #include <churn/store.h>
 #include <churn/summary.h>
 #include <churn/text.h>
+#include <churn/tiers.h>
 #include <churn/transactions.h>
 #include <churn/writer.h>
 
