@@ -14,14 +14,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <churn/writer.h>
-
 #include "base/error.h"
+#include "table/file.h"
 
 struct churn_file {
     int descriptor;
-    bool standard;    /* standard output: not ours to open */
-    const char *path; /* as it was given, for messages; borrowed */
+    struct sum_state *sum; /* of what is written, or NULL */
+    bool borrowed;         /* standard output, or the caller's descriptor: not ours to close */
+    bool standard;         /* standard output: not ours to open */
+    const char *path;      /* as it was given, for messages; borrowed */
     char target[PATH_MAX];
     char temporary[PATH_MAX]; /* empty: written directly */
 };
@@ -51,7 +52,7 @@ static enum churn_status open_temporary(struct churn_file *file, struct churn_er
             errno = ENAMETOOLONG;
             break;
         }
-        file->descriptor = open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        file->descriptor = open(file->temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
         if (file->descriptor >= 0)
             return CHURN_OK;
         if (errno != EEXIST)
@@ -93,6 +94,7 @@ enum churn_status churn_file_new(const char *path, struct churn_file **file, str
     if (*file == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     (*file)->standard = path == NULL || strcmp(path, "-") == 0;
+    (*file)->borrowed = (*file)->standard;
     (*file)->descriptor = STDOUT_FILENO;
     (*file)->path = path;
     if ((*file)->standard)
@@ -110,25 +112,34 @@ void churn_file_free(struct churn_file *file)
 {
     if (file == NULL)
         return;
-    if (file->descriptor >= 0 && !file->standard)
+    if (file->descriptor >= 0 && !file->borrowed)
         close(file->descriptor);
     if (file->temporary[0] != '\0')
         unlink(file->temporary);
     free(file);
 }
 
-enum churn_status churn_file_write(struct churn_file *file, const void *data, size_t length, struct churn_error *err)
+bool file_write_all(int descriptor, const void *data, size_t length)
 {
     const char *at = data;
     while (length > 0) {
-        ssize_t done = write(file->descriptor, at, length);
+        ssize_t done = write(descriptor, at, length);
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0)
-            return fail(file, "write error", err);
+            return false;
         at += done;
         length -= (size_t)done;
     }
+    return true;
+}
+
+enum churn_status churn_file_write(struct churn_file *file, const void *data, size_t length, struct churn_error *err)
+{
+    if (!file_write_all(file->descriptor, data, length))
+        return fail(file, "write error", err);
+    if (file->sum != NULL)
+        sum_update(file->sum, data, length);
     return CHURN_OK;
 }
 
@@ -169,7 +180,58 @@ enum churn_status churn_file_commit(struct churn_file *file, struct churn_error 
     return sync_folder(file, err);
 }
 
+enum churn_status file_keep_mode(struct churn_file *file, const struct stat *model, struct churn_error *err)
+{
+    struct stat made;
+    mode_t mode = model->st_mode & 0777;
+    if (file->temporary[0] == '\0')
+        return CHURN_OK;
+    if (fstat(file->descriptor, &made) != 0)
+        return fail(file, "cannot examine", err);
+    bool strange = made.st_uid != model->st_uid || made.st_gid != model->st_gid;
+    if (strange && fchown(file->descriptor, model->st_uid, model->st_gid) != 0 &&
+        fchown(file->descriptor, (uid_t)-1, model->st_gid) != 0)
+        mode &= 0700;
+    return fchmod(file->descriptor, mode) == 0 ? CHURN_OK : fail(file, "cannot set the mode", err);
+}
+
+void file_sum(struct churn_file *file, struct sum_state *sum)
+{
+    file->sum = sum;
+}
+
 const char *churn_file_temporary(const struct churn_file *file)
 {
     return file->temporary[0] != '\0' ? file->temporary : NULL;
+}
+
+/* Filesystems without O_TMPFILE get a name for a moment. */
+enum churn_status file_nameless(const char *path, int *descriptor, struct churn_error *err)
+{
+    char folder[PATH_MAX] = ".";
+    size_t length = folder_length(path);
+    if (length > 0 && length < sizeof folder)
+        snprintf(folder, sizeof folder, "%.*s", (int)length, path);
+    *descriptor = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (*descriptor >= 0)
+        return CHURN_OK;
+    struct churn_file named = { .path = path };
+    snprintf(named.target, sizeof named.target, "%s", path);
+    enum churn_status status = open_temporary(&named, err);
+    if (status != CHURN_OK)
+        return status;
+    unlink(named.temporary);
+    *descriptor = named.descriptor;
+    return CHURN_OK;
+}
+
+enum churn_status file_over(int descriptor, const char *path, struct churn_file **file, struct churn_error *err)
+{
+    *file = calloc(1, sizeof **file);
+    if (*file == NULL)
+        return churn_error_set(err, CHURN_MEMORY, "out of memory");
+    (*file)->descriptor = descriptor;
+    (*file)->borrowed = true;
+    (*file)->path = path;
+    return CHURN_OK;
 }

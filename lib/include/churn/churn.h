@@ -16,6 +16,7 @@
 #include <churn/summary.h>
 #include <churn/text.h>
 #include <churn/transactions.h>
+#include <churn/update.h>
 #include <churn/writer.h>
 
 #endif

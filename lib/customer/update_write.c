@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing the new ledger and its list, and the last looks before they may take their places. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "customer/update_pass.h"
+#include "table/file.h"
+
+/* What was copied unseen is right where the sum is. Nobody else may have put another file in its place meanwhile. */
+static enum churn_status check_ledger(const struct pass *pass, struct churn_error *err)
+{
+    const struct churn_update *update = pass->update;
+    struct sum sum;
+    struct stat now;
+    bool there = stat(update->path, &now) == 0;
+    if (there != (update->ledger >= 0) || (there && (now.st_dev != update->found.st_dev || now.st_ino != update->found.st_ino)))
+        return update_refuse_state(update, err);
+    sum_value(pass->source.sum, &sum);
+    return update->source < 0 || sum_equal(&sum, &update->expected) ? CHURN_OK : update_refuse_state(update, err);
+}
+
+/* The state that this run leads to, and the lines that carry it. */
+static enum churn_status write_list(struct churn_update *update, const struct sum *state, uint64_t customers,
+                                    struct churn_writer *writer, struct churn_error *err)
+{
+    struct update_line line = { .name = (char *)"", .has_state = true, .state = *state, .customers = customers };
+    enum churn_status status = CHURN_OK;
+    if (update->forget.count > 0)
+        status = update_list_add(&update->list, &line, err);
+    for (size_t i = 0; status == CHURN_OK && i < update->night.count; i++) {
+        line = update->night.lines[i];
+        line.has_state = true;
+        line.state = *state;
+        line.customers = customers;
+        status = update_list_add(&update->list, &line, err);
+    }
+    if (status == CHURN_OK)
+        status = update_list_write(&update->list, writer, err);
+    if (status == CHURN_OK && update->has_list)
+        status = file_keep_mode(writer_file(writer), &update->list_found, err);
+    return status;
+}
+
+static enum churn_status write_ledger(struct pass *pass, struct sum_state *sum, struct sum *state, struct churn_error *err)
+{
+    struct churn_update *update = pass->update;
+    file_sum(writer_file(pass->writer), sum);
+    enum churn_status status = ledger_write_header(pass->night, pass->writer, err);
+    if (status == CHURN_OK)
+        status = pass_rows(pass, err);
+    if (status == CHURN_OK)
+        status = churn_writer_flush(pass->writer, err);
+    file_sum(writer_file(pass->writer), NULL);
+    if (status == CHURN_OK && update->ledger >= 0)
+        status = file_keep_mode(writer_file(pass->writer), &update->found, err);
+    sum_value(sum, state);
+    return status == CHURN_OK ? check_ledger(pass, err) : status;
+}
+
+enum churn_status churn_update_write(struct churn_update *update, struct churn_ledger *night,
+                                     struct churn_writer *ledger_writer, struct churn_writer *list_writer,
+                                     struct churn_update_counts *counts, struct churn_error *err)
+{
+    struct pass pass = { .update = update, .night = night, .writer = ledger_writer, .counts = counts };
+    struct sum_state *sum = NULL;
+    struct sum state;
+    *counts = (struct churn_update_counts){ .customers = 0 };
+    enum churn_status status = sum_new(&sum, err);
+    if (status == CHURN_OK)
+        status = pass_init(&pass, err);
+    if (status == CHURN_OK)
+        status = write_ledger(&pass, sum, &state, err);
+    if (status == CHURN_OK)
+        status = update_check_inputs(update, err);
+    counts->customers = update->customers + counts->added - pass.removed;
+    if (status == CHURN_OK)
+        status = write_list(update, &state, counts->customers, list_writer, err);
+    pass_clear(&pass);
+    sum_free(sum);
+    return status;
+}

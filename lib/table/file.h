@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the library itself asks of a file under way, beside churn/writer.h: a file that others read goes on being theirs. */
+#ifndef TABLE_FILE_H
+#define TABLE_FILE_H
+
+#include <sys/stat.h>
+
+#include <churn/writer.h>
+
+#include "base/digest.h"
+
+/*
+ * Give the temporary the mode, group and owner of the file that it will replace, as far as this user may; where the group
+ * cannot be kept, nobody but the owner gets anything.
+ */
+enum churn_status file_keep_mode(struct churn_file *file, const struct stat *model, struct churn_error *err);
+
+/* Sum up all that is written from now on; NULL: no more. sum is borrowed. */
+void file_sum(struct churn_file *file, struct sum_state *sum);
+
+/* A nameless file in the folder of path, for reading and writing, mode 0600: nothing is left of it whatever happens. */
+enum churn_status file_nameless(const char *path, int *descriptor, struct churn_error *err);
+
+/* A descriptor to be written by churn_file_write; path is for messages. It stays the caller's to close. */
+enum churn_status file_over(int descriptor, const char *path, struct churn_file **file, struct churn_error *err);
+
+/* All bytes to a descriptor. errno says why not. */
+bool file_write_all(int descriptor, const void *data, size_t length);
+
+/* The file of a writer: borrowed. */
+struct churn_file *writer_file(struct churn_writer *writer);
+
+/* Whole rows as they are, line ends included. A failure sticks, as that of a cell. */
+void writer_rows(struct churn_writer *writer, const char *data, size_t length);
+
+#endif
