@@ -20,12 +20,16 @@
 struct churn_file {
     int descriptor;
     struct sum_state *sum; /* of what is written, or NULL */
-    bool borrowed;         /* standard output, or the caller's descriptor: not ours to close */
-    bool standard;         /* standard output: not ours to open */
-    const char *path;      /* as it was given, for messages; borrowed */
+    uint64_t written;
+    uint64_t on_its_way; /* bytes whose writing the disk was told to begin */
+    bool borrowed;       /* standard output, or the caller's descriptor: not ours to close */
+    bool standard;       /* standard output: not ours to open */
+    const char *path;    /* as it was given, for messages; borrowed */
     char target[PATH_MAX];
     char temporary[PATH_MAX]; /* empty: written directly */
 };
+
+#define EARLY ((uint64_t)8 << 20) /* the disk begins while the rest is computed, and fsync finds little left to wait for */
 
 #define TRIES                                                                                                                  \
     100 /* names for a temporary before giving up: each try fails only where one is left from a killed run of the same pid */
@@ -134,12 +138,24 @@ bool file_write_all(int descriptor, const void *data, size_t length)
     return true;
 }
 
+/* Advice only: what comes of it fsync will say. */
+static void write_early(struct churn_file *file)
+{
+    if (file->temporary[0] == '\0' || file->written - file->on_its_way < EARLY)
+        return;
+    sync_file_range(file->descriptor, (off64_t)file->on_its_way, (off64_t)(file->written - file->on_its_way),
+                    SYNC_FILE_RANGE_WRITE);
+    file->on_its_way = file->written;
+}
+
 enum churn_status churn_file_write(struct churn_file *file, const void *data, size_t length, struct churn_error *err)
 {
     if (!file_write_all(file->descriptor, data, length))
         return fail(file, "write error", err);
     if (file->sum != NULL)
         sum_update(file->sum, data, length);
+    file->written += length;
+    write_early(file);
     return CHURN_OK;
 }
 
