@@ -149,6 +149,7 @@ enum churn_status churn_update_new(const char *path, bool any_bytes, struct chur
     if (*update == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     (*update)->any_bytes = any_bytes;
+    (*update)->block = UPDATE_BLOCK;
     (*update)->lock = (*update)->ledger = (*update)->source = -1;
     (*update)->carries = (struct churn_ledger_options)CHURN_LEDGER_OPTIONS_INIT;
     enum churn_status status = begin(*update, path, err);

@@ -51,11 +51,14 @@ struct update_input {
     struct stat before; /* of a regular file: as it was when it was looked at */
 };
 
+#define UPDATE_BLOCK ((size_t)1 << 20) /* one quarter and four times of it measure the same */
+
 struct churn_update {
     char path[PATH_MAX]; /* links resolved */
     char list_path[PATH_MAX];
     char lock_path[PATH_MAX];
     bool any_bytes;
+    size_t block; /* bytes of the old ledger in memory at a time; a longer row doubles it */
     int lock;
     int ledger; /* the old file; -1: none */
     int source; /* where its rows are read: the file itself, or a nameless copy in our own form; -1: none */
@@ -115,7 +118,7 @@ struct update_source {
     struct sum_state *sum; /* of what was read */
 };
 
-enum churn_status update_source_init(struct update_source *source, int descriptor, struct churn_error *err);
+enum churn_status update_source_init(struct update_source *source, int descriptor, size_t block, struct churn_error *err);
 void update_source_clear(struct update_source *source);
 /* The next rows; CHURN_END where there are no more, CHURN_DATA where the last has no end. */
 enum churn_status update_source_next(struct update_source *source, struct churn_error *err);

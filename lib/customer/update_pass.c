@@ -237,7 +237,7 @@ enum churn_status pass_init(struct pass *pass, struct churn_error *err)
         qsort(pass->forget, pass->forget_count, sizeof *pass->forget, compare_ids);
     enum churn_status status = churn_ledger_sort(night, err);
     if (status == CHURN_OK)
-        status = update_source_init(&pass->source, pass->update->source, err);
+        status = update_source_init(&pass->source, pass->update->source, pass->update->block, err);
     set_target(pass);
     return status;
 }

@@ -12,12 +12,10 @@
 #include "base/error.h"
 #include "customer/update.h"
 
-#define BLOCK ((size_t)1 << 20) /* one quarter and four times of it measure the same; longer rows double it */
-
-enum churn_status update_source_init(struct update_source *source, int descriptor, struct churn_error *err)
+enum churn_status update_source_init(struct update_source *source, int descriptor, size_t block, struct churn_error *err)
 {
-    *source = (struct update_source){ .descriptor = descriptor, .capacity = BLOCK, .at_end = descriptor < 0 };
-    source->buffer = malloc(BLOCK);
+    *source = (struct update_source){ .descriptor = descriptor, .capacity = block, .at_end = descriptor < 0 };
+    source->buffer = malloc(block);
     if (source->buffer == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     enum churn_status status = sum_new(&source->sum, err);
@@ -108,7 +106,7 @@ enum churn_status update_source_next(struct update_source *source, struct churn_
 enum churn_status update_sum_file(int descriptor, struct sum *sum, struct churn_error *err)
 {
     struct sum_state *state = NULL;
-    char *block = malloc(BLOCK);
+    char *block = malloc(UPDATE_BLOCK);
     size_t got = 1;
     enum churn_status status = sum_new(&state, err);
     if (status == CHURN_OK && block == NULL)
@@ -116,7 +114,7 @@ enum churn_status update_sum_file(int descriptor, struct sum *sum, struct churn_
     if (status == CHURN_OK && lseek(descriptor, 0, SEEK_SET) != 0)
         status = churn_error_set(err, CHURN_IO, "read error: %s", strerror(errno));
     while (status == CHURN_OK && got > 0) {
-        status = read_some(descriptor, block, BLOCK, &got, err);
+        status = read_some(descriptor, block, UPDATE_BLOCK, &got, err);
         if (status == CHURN_OK)
             sum_update(state, block, got);
     }
