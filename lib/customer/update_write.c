@@ -19,13 +19,20 @@ static enum churn_status check_ledger(const struct pass *pass, struct churn_erro
     return update->source < 0 || sum_equal(&sum, &update->expected) ? CHURN_OK : update_refuse_state(update, err);
 }
 
+/* A ledger that lost customers, or that no input led to, has a line of its own. */
+static bool wants_line(const struct churn_update *update, const struct sum *state, uint64_t removed)
+{
+    const struct update_line *last = &update->list.lines[update->list.count - 1];
+    return removed > 0 || (update->night.count == 0 && !(last->has_state && sum_equal(&last->state, state)));
+}
+
 /* The state that this run leads to, and the lines that carry it. */
-static enum churn_status write_list(struct churn_update *update, const struct sum *state, uint64_t customers,
-                                    struct churn_writer *writer, struct churn_error *err)
+static enum churn_status add_lines(struct churn_update *update, const struct sum *state, uint64_t customers, uint64_t removed,
+                                   struct churn_error *err)
 {
     struct update_line line = { .name = (char *)"", .has_state = true, .state = *state, .customers = customers };
     enum churn_status status = CHURN_OK;
-    if (update->forget.count > 0)
+    if (wants_line(update, state, removed))
         status = update_list_add(&update->list, &line, err);
     for (size_t i = 0; status == CHURN_OK && i < update->night.count; i++) {
         line = update->night.lines[i];
@@ -34,11 +41,13 @@ static enum churn_status write_list(struct churn_update *update, const struct su
         line.customers = customers;
         status = update_list_add(&update->list, &line, err);
     }
-    if (status == CHURN_OK)
-        status = update_list_write(&update->list, writer, err);
-    if (status == CHURN_OK && update->has_list)
-        status = file_keep_mode(writer_file(writer), &update->list_found, err);
     return status;
+}
+
+static enum churn_status write_list(const struct churn_update *update, struct churn_writer *writer, struct churn_error *err)
+{
+    enum churn_status status = update_list_write(&update->list, writer, err);
+    return status == CHURN_OK && update->has_list ? file_keep_mode(writer_file(writer), &update->list_found, err) : status;
 }
 
 static enum churn_status write_ledger(struct pass *pass, struct sum_state *sum, struct sum *state, struct churn_error *err)
@@ -74,7 +83,9 @@ enum churn_status churn_update_write(struct churn_update *update, struct churn_l
         status = update_check_inputs(update, err);
     counts->customers = update->customers + counts->added - pass.removed;
     if (status == CHURN_OK)
-        status = write_list(update, &state, counts->customers, list_writer, err);
+        status = add_lines(update, &state, counts->customers, pass.removed, err);
+    if (status == CHURN_OK)
+        status = write_list(update, list_writer, err);
     pass_clear(&pass);
     sum_free(sum);
     return status;

@@ -170,6 +170,8 @@ static enum churn_status run(struct ledger_night *night, struct churn_ledger_opt
         status = look_at_inputs(night, err);
     if (status != CHURN_OK || (night->path_count == 0 && night->settings->forget == NULL))
         return status;
+    if (night->path_count == 0 && churn_update_found(night->update) == CHURN_UPDATE_ABSENT)
+        return churn_error_set(err, CHURN_DATA, "there is no ledger of that name to forget customers from");
     status = night->path_count > 0 ? read_rows(night, chosen, keeps, err) : churn_ledger_new(keeps, &night->ledger, err);
     if (status == CHURN_OK && night->settings->forget != NULL)
         status = read_forget(night, err);
