@@ -131,9 +131,20 @@ static enum churn_status set_paths(struct churn_update *update, const char *path
     return list < PATH_MAX && lock < PATH_MAX ? CHURN_OK : fail(update, "cannot open", err);
 }
 
+/* Before a lock is put beside a wrong name. */
+static enum churn_status check_kind(const struct churn_update *update, struct churn_error *err)
+{
+    struct stat found;
+    if (stat(update->path, &found) == 0 && !S_ISREG(found.st_mode))
+        return update_refuse(update, "is no regular file; a ledger that is updated must be one", err);
+    return CHURN_OK;
+}
+
 static enum churn_status begin(struct churn_update *update, const char *path, struct churn_error *err)
 {
     enum churn_status status = set_paths(update, path, err);
+    if (status == CHURN_OK)
+        status = check_kind(update, err);
     if (status == CHURN_OK)
         status = idmap_init(&update->forget, err);
     if (status == CHURN_OK)

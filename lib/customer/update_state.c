@@ -16,8 +16,8 @@ enum churn_status update_refuse_state(const struct churn_update *update, struct 
 {
     return update_refuse(
         update,
-        "is not the ledger that its list of inputs belongs to: it was changed by something else than --update; restore "
-        "it, or take the list away to begin a new one with this ledger",
+        "is not the ledger that its list of inputs, the file with .inputs behind its name, belongs to: something "
+        "else than --update changed it; restore it, or remove the list to begin a new one with this ledger",
         err);
 }
 
@@ -105,9 +105,10 @@ enum churn_status update_begin_ledger(struct churn_update *update, struct churn_
     for (size_t i = 2; i < list->count; i++)
         lost = lost || !same_state(&list->lines[i], &list->lines[1]);
     if (lost)
-        return update_refuse(
-            update, "is not there, but its list of inputs is: restore the ledger, or take the list away to begin a new one",
-            err);
+        return update_refuse(update,
+                             "is not there, but its list of inputs is, with .inputs behind its name: restore the ledger, or "
+                             "remove the list to begin a new one",
+                             err);
     update->kind = CHURN_UPDATE_ABSENT;
     return update_begin_list(update, err);
 }
