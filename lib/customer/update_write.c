@@ -26,12 +26,26 @@ static bool wants_line(const struct churn_update *update, const struct sum *stat
     return removed > 0 || (update->night.count == 0 && !(last->has_state && sum_equal(&last->state, state)));
 }
 
+/*
+ * A backup must not bring back who is forgotten. The ledger there is now must still be known, for this run may be killed; its
+ * own turn comes when the next run has seen the new one.
+ */
+static void forget_older_states(struct update_list *list)
+{
+    const struct sum now = list->lines[list->count - 1].state;
+    for (size_t i = 0; i < list->count; i++)
+        if (!sum_equal(&list->lines[i].state, &now))
+            list->lines[i].has_state = false;
+}
+
 /* The state that this run leads to, and the lines that carry it. */
 static enum churn_status add_lines(struct churn_update *update, const struct sum *state, uint64_t customers, uint64_t removed,
                                    struct churn_error *err)
 {
     struct update_line line = { .name = (char *)"", .has_state = true, .state = *state, .customers = customers };
     enum churn_status status = CHURN_OK;
+    if (removed > 0)
+        forget_older_states(&update->list);
     if (wants_line(update, state, removed))
         status = update_list_add(&update->list, &line, err);
     for (size_t i = 0; status == CHURN_OK && i < update->night.count; i++) {

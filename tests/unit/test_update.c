@@ -355,12 +355,22 @@ static void forgetting_alone(void **state)
     const char *ledger = fresh("forget-alone.csv");
     struct night night = { .ledger = ledger, .input = support_text_file("alone-a", ROWS "A,2024-01-01,1\nB,2024-01-01,2\n") };
     run_well(&night);
+    char *older = support_read(ledger, NULL);
+    night.input = support_text_file("alone-a2", ROWS "A,2024-01-02,1\n");
+    run_well(&night);
     char *before = support_read(ledger, NULL);
     night.input = NULL;
     night.forget = support_text_file("alone-ids", "customer_id\nA\n");
     run_well(&night);
     expect(ledger, PLAIN "B,2024-01-01,2024-01-01,1,2,,,0,0\n");
+    char *after = support_read(ledger, NULL);
     night.forget = NULL;
+    night.input = support_text_file("alone-b", ROWS "C,2024-01-01,3\n");
+    support_text_file("forget-alone.csv", older);
+    refuse(&night, CHURN_DATA, "list of inputs");
+    support_text_file("forget-alone.csv", after);
+    free(older);
+    free(after);
     night.input = support_text_file("alone-b", ROWS "C,2024-01-01,3\n");
     run_well(&night);
     /* a backup from before must not bring A back unseen */
