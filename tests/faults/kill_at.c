@@ -1,51 +1,92 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Loaded before a program (LD_PRELOAD): SIGKILL at its Nth call that changes a disk or gives a file back, N from KILL_AT,
- * before the call is made; where KILL_HALF is not empty, for a write, after half of its bytes. A program that makes fewer calls
- * ends as ever.
+ * Loaded before a program (LD_PRELOAD), it counts the calls that change a disk or give a file back, by the names that the
+ * library and the tools use. At the Nth:
+ *
+ *   KILL_AT=N    SIGKILL, before the call is made; where KILL_HALF is not empty, a write has written half of its bytes by then
+ *   FAIL_AT=N    the call fails with ENOSPC; FAIL_FROM=N: that one and all that follow, but for close and unlink
+ *   CALLS=FILE   every call is written down there, with the name it was given
+ *
+ * A program that makes fewer calls ends as ever.
  */
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static long calls;
 
 /* The real function, of any type: POSIX lets a data pointer hold it. */
 #define REAL(function, name) (*(void **)(&(function)) = dlsym(RTLD_NEXT, (name)))
 
-static bool is_due(void)
+static long calls;
+
+static long number(const char *name)
 {
-    static long due = -1;
-    if (due < 0) {
-        const char *text = getenv("KILL_AT");
-        due = text != NULL ? atol(text) : 0;
-    }
-    return ++calls == due;
+    const char *text = getenv(name);
+    return text != NULL ? atol(text) : 0;
 }
 
-static void step(void)
+static void write_down(const char *call, const char *name)
 {
-    if (is_due())
+    char line[4200];
+    const char *path = getenv("CALLS");
+    int (*real_open)(const char *, int, ...);
+    ssize_t (*real_write)(int, const void *, size_t);
+    int (*real_close)(int);
+    if (path == NULL)
+        return;
+    REAL(real_open, "open64");
+    REAL(real_write, "write");
+    REAL(real_close, "close");
+    int length = snprintf(line, sizeof line, "%s %s\n", call, name);
+    int log = real_open(path, O_WRONLY | O_APPEND | O_CREAT, 0600);
+    if (log >= 0 && real_write(log, line, (size_t)length) < 0)
+        perror("kill_at");
+    if (log >= 0)
+        real_close(log);
+}
+
+/* The name behind a descriptor, as the system knows it. */
+static const char *name_of(int descriptor)
+{
+    static char name[4096];
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+    ssize_t length = readlink(link, name, sizeof name - 1);
+    name[length > 0 ? length : 0] = '\0';
+    return name;
+}
+
+/* True where the call is to fail. */
+static bool step(const char *call, const char *name, bool may_go_on)
+{
+    calls++;
+    write_down(call, name);
+    if (calls == number("KILL_AT"))
         kill(getpid(), SIGKILL);
+    long from = number("FAIL_FROM");
+    bool fails = calls == number("FAIL_AT") || (from > 0 && calls >= from && !may_go_on);
+    if (fails)
+        errno = ENOSPC;
+    return fails;
 }
 
 ssize_t write(int descriptor, const void *data, size_t length)
 {
     ssize_t (*real)(int, const void *, size_t);
+    const char *half = getenv("KILL_HALF");
     REAL(real, "write");
-    if (descriptor > STDERR_FILENO && is_due()) {
-        const char *half = getenv("KILL_HALF");
-        if (half != NULL && half[0] != '\0' && real(descriptor, data, length / 2) < 0)
-            perror("kill_at");
-        kill(getpid(), SIGKILL);
-    }
-    return real(descriptor, data, length);
+    if (descriptor <= STDERR_FILENO)
+        return real(descriptor, data, length);
+    if (calls + 1 == number("KILL_AT") && half != NULL && half[0] != '\0' && real(descriptor, data, length / 2) < 0)
+        perror("kill_at");
+    return step("write", name_of(descriptor), false) ? -1 : real(descriptor, data, length);
 }
 
 /* Under this name the compiler makes open64 of it, as it does of the library's calls. */
@@ -57,8 +98,8 @@ int open(const char *path, int flags, ...)
     mode_t mode = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(arguments, mode_t) : 0;
     va_end(arguments);
     REAL(real, "open64");
-    if (flags & O_CREAT)
-        step();
+    if (flags & O_CREAT && step("create", path, false))
+        return -1;
     return real(path, flags, mode);
 }
 
@@ -66,38 +107,37 @@ int fsync(int descriptor)
 {
     int (*real)(int);
     REAL(real, "fsync");
-    step();
-    return real(descriptor);
+    return step("fsync", name_of(descriptor), false) ? -1 : real(descriptor);
 }
 
 int rename(const char *from, const char *to)
 {
     int (*real)(const char *, const char *);
     REAL(real, "rename");
-    step();
-    return real(from, to);
+    return step("rename", to, false) ? -1 : real(from, to);
 }
 
 int unlink(const char *path)
 {
     int (*real)(const char *);
     REAL(real, "unlink");
-    step();
-    return real(path);
+    return step("unlink", path, true) ? -1 : real(path);
 }
 
 int fchmod(int descriptor, mode_t mode)
 {
     int (*real)(int, mode_t);
     REAL(real, "fchmod");
-    step();
-    return real(descriptor, mode);
+    return step("fchmod", name_of(descriptor), false) ? -1 : real(descriptor, mode);
 }
 
 int close(int descriptor)
 {
     int (*real)(int);
     REAL(real, "close");
-    step();
-    return real(descriptor);
+    bool fails = step("close", name_of(descriptor), true);
+    int code = real(descriptor);
+    if (fails)
+        errno = ENOSPC;
+    return fails ? -1 : code;
 }

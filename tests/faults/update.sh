@@ -72,6 +72,45 @@ kill_everywhere "a second night, writes cut in half" first second half b.csv
 kill_everywhere "a ledger without list" foreign foreign-done "" b.csv
 kill_everywhere "forgetting" second third "" --forget=gone.csv c.csv
 
+# fail_everywhere NAME VARIABLE ARGUMENT...: a full disk, from `first` on; the ledger is old or new, the status says which may be.
+fail_everywhere() {
+    local name=$1 variable=$2 at bad='' failed=0 status
+    shift 2
+    for at in $(seq 1 60); do
+        rm -rf run
+        cp -r first run
+        env LD_PRELOAD="$shim" "$variable=$at" churn-ledger -q --update=run/ledger.csv "$@" >/dev/null 2>said
+        status=$?
+        case $status in
+        0) cmp -s run/ledger.csv second/ledger.csv || bad="$bad $at:done-but-old" ;;
+        3) failed=$((failed + 1)); grep -q 'No space left' said || bad="$bad $at:why" ;;
+        *) bad="$bad $at:status-$status" ;;
+        esac
+        cmp -s run/ledger.csv first/ledger.csv || cmp -s run/ledger.csv second/ledger.csv || bad="$bad $at:torn"
+        [ "$variable" = FAIL_FROM ] || [ "$status" -eq 0 ] || [ -z "$(find run -name '*.tmp')" ] || bad="$bad $at:left-behind"
+        churn-ledger -q --update=run/ledger.csv "$@" 2>said || bad="$bad $at:next-run-$?"
+        cmp -s run/ledger.csv second/ledger.csv || bad="$bad $at:other-ledger"
+    done
+    comment "$name: $failed of 60 runs failed"
+    equal "$name: status 3, and the old or the new ledger" "" "$bad"
+    check "$name: there were failures" test "$failed" -gt 10
+}
+fail_everywhere "one call fails" FAIL_AT b.csv
+fail_everywhere "the disk stays full" FAIL_FROM b.csv
+
+# The order that makes it so: each file flushed, renamed, its folder flushed; the list before the ledger.
+rm -rf run
+cp -r first run
+LD_PRELOAD=$shim CALLS=$scratch/calls churn-ledger -q --update=run/ledger.csv b.csv
+here=$(pwd -P)
+order=$(grep -E '^(fsync|rename) ' calls | sed -e "s,$here/,," -e 's,run/\.churn-[0-9]*-[0-9]*\.tmp,temporary,')
+equal "flushed and renamed in this order" "fsync temporary
+rename run/ledger.csv.inputs
+fsync run
+fsync temporary
+rename run/ledger.csv
+fsync run" "$order"
+
 # Many at once: each round all of them start together; who ends with 4 comes again.
 for runs in 2 8; do
     rm -rf crowd
