@@ -88,9 +88,9 @@ enum churn_status churn_update_write(struct churn_update *update, struct churn_l
     struct sum_state *sum = NULL;
     struct sum state;
     *counts = (struct churn_update_counts){ .customers = 0 };
-    enum churn_status status = sum_new(&sum, err);
+    enum churn_status status = pass_init(&pass, err);
     if (status == CHURN_OK)
-        status = pass_init(&pass, err);
+        status = sum_new(&sum, err);
     if (status == CHURN_OK)
         status = write_ledger(&pass, sum, &state, err);
     if (status == CHURN_OK)
