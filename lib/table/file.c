@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -101,12 +102,35 @@ enum churn_status churn_file_new(const char *path, struct churn_file **file, str
     return status;
 }
 
+/* On a disk where there is one; in memory where neither folder can be written or knows nameless files. */
+enum churn_status churn_file_new_held(struct churn_file **file, struct churn_error *err)
+{
+    static const char *const folders[] = { "/var/tmp", "/tmp" };
+    enum churn_status status = churn_file_new(NULL, file, err);
+    if (status != CHURN_OK)
+        return status;
+    int descriptor = -1;
+    for (size_t i = 0; descriptor < 0 && i < sizeof folders / sizeof folders[0]; i++)
+        descriptor = open(folders[i], O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        descriptor = memfd_create("churn", MFD_CLOEXEC);
+    (*file)->held = descriptor >= 0;
+    if (descriptor >= 0) {
+        (*file)->descriptor = descriptor;
+        return CHURN_OK;
+    }
+    status = file_fail(*file, "no room to keep the rows until they are all read", err);
+    churn_file_free(*file);
+    *file = NULL;
+    return status;
+}
+
 void churn_file_free(struct churn_file *file)
 {
     if (file == NULL)
         return;
     write_behind_free(file->behind);
-    if (file->descriptor >= 0 && !file->borrowed)
+    if (file->descriptor >= 0 && (!file->borrowed || file->held))
         close(file->descriptor);
     if (file->temporary[0] != '\0')
         unlink(file->temporary);
@@ -198,9 +222,35 @@ static enum churn_status sync_and_close(struct churn_file *file, struct churn_er
     return code == 0 ? CHURN_OK : file_fail(file, "write error", err);
 }
 
+/* What was held goes out; the file is standard output from here on. */
+static enum churn_status release(struct churn_file *file, struct churn_error *err)
+{
+    char block[65536];
+    enum churn_status status = CHURN_OK;
+    int from = file->descriptor;
+    off_t at = 0;
+    file->descriptor = STDOUT_FILENO;
+    file->held = false;
+    while (status == CHURN_OK) {
+        ssize_t length = pread(from, block, sizeof block, at);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0)
+            status = file_fail(file, "cannot read back", err);
+        if (length <= 0)
+            break;
+        status = churn_file_write(file, block, (size_t)length, err);
+        at += length;
+    }
+    close(from);
+    return status;
+}
+
 enum churn_status churn_file_commit(struct churn_file *file, struct churn_error *err)
 {
     enum churn_status status = file_drain(file, err);
+    if (status == CHURN_OK && file->held)
+        status = release(file, err);
     if (status == CHURN_OK)
         status = sync_and_close(file, err);
     if (status != CHURN_OK || file->temporary[0] == '\0')

@@ -21,6 +21,7 @@ struct churn_file {
     uint64_t on_its_way; /* bytes whose writing the disk was told to begin */
     bool borrowed;       /* standard output, or the caller's descriptor: not ours to close */
     bool standard;       /* standard output: not ours to open */
+    bool held;           /* the descriptor is a nameless file, copied to standard output in the end */
     const char *path;    /* as it was given, for messages; borrowed */
     char target[PATH_MAX];
     char temporary[PATH_MAX]; /* empty: written directly */

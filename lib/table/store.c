@@ -31,18 +31,26 @@ static struct churn_text id_of(const struct churn_store *store, size_t number)
     return store_rows_cell(&store->rows, number, store->id_column);
 }
 
-static enum churn_status keep_names(struct churn_store *store, const struct churn_reader *reader, struct churn_error *err)
+static struct churn_text read_name(const struct churn_reader *reader, const char *id, size_t column)
+{
+    if (churn_reader_columns(reader) == 0)
+        return (struct churn_text){ id, strlen(id) };
+    return churn_reader_column_name(reader, column);
+}
+
+static enum churn_status keep_names(struct churn_store *store, const struct churn_reader *reader, const char *id,
+                                    struct churn_error *err)
 {
     size_t bytes = 1;
     for (size_t i = 0; i < store->columns; i++)
-        bytes += churn_reader_column_name(reader, i).length;
+        bytes += read_name(reader, id, i).length;
     store->names = calloc(store->columns + 1, sizeof *store->names);
     store->name_bytes = malloc(bytes);
     if (store->names == NULL || store->name_bytes == NULL)
         return no_memory(err);
     char *at = store->name_bytes;
     for (size_t i = 0; i < store->columns; i++) {
-        struct churn_text name = churn_reader_column_name(reader, i);
+        struct churn_text name = read_name(reader, id, i);
         if (name.length > 0)
             memcpy(at, name.data, name.length);
         store->names[i] = (struct churn_text){ at, name.length };
@@ -174,14 +182,15 @@ static enum churn_status read_all(struct churn_store *store, struct churn_reader
 
 static enum churn_status bind(struct churn_store *store, struct churn_reader *reader, const char *id, struct churn_error *err)
 {
-    store->columns = churn_reader_columns(reader);
+    id = id != NULL ? id : "customer_id";
+    store->columns = churn_reader_columns(reader) == 0 ? 1 : churn_reader_columns(reader);
     store->rows.columns = store->columns;
     store->values = calloc(store->field_count + 1, sizeof *store->values);
     if (store->values == NULL)
         return no_memory(err);
-    enum churn_status status = churn_reader_find(reader, id != NULL ? id : "customer_id", "--id", &store->id_column, err);
+    enum churn_status status = churn_reader_find(reader, id, "--id", &store->id_column, err);
     if (status == CHURN_OK)
-        status = keep_names(store, reader, err);
+        status = keep_names(store, reader, id, err);
     if (status == CHURN_OK)
         status = keep_files(store, reader, err);
     return status == CHURN_OK ? store_fields_bind(store, reader, err) : status;

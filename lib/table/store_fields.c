@@ -20,7 +20,7 @@ enum churn_status store_fields_bind(struct churn_store *store, const struct chur
     for (size_t i = 0; i < store->field_count; i++) {
         const struct churn_field *field = &store->fields[i];
         store->values[i].column = CHURN_NO_COLUMN;
-        if (store->columns == 0 || (!field->required && !churn_reader_has(reader, field->name)))
+        if (churn_reader_columns(reader) == 0 || (!field->required && !churn_reader_has(reader, field->name)))
             continue;
         enum churn_status status = churn_reader_find(reader, field->name, field->option, &store->values[i].column, err);
         if (status != CHURN_OK)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A store's rows on their way out again, and what is said against one of them after all were read. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "table/store.h"
@@ -55,21 +57,40 @@ enum churn_status churn_store_check_new(const struct churn_store *store, const c
 }
 
 /* Without a header a column is known by its number. */
-static void write_name(const struct churn_store *store, size_t column, struct churn_writer *writer)
+static struct churn_text name_of(const struct churn_store *store, size_t column, char buffer[NAME_SIZE])
 {
-    char name[40];
-    if (store->names[column].length > 0) {
-        churn_writer_text(writer, store->names[column]);
-        return;
-    }
-    snprintf(name, sizeof name, "column_%zu", column + 1);
-    churn_writer_name(writer, name);
+    if (store->names[column].length > 0)
+        return store->names[column];
+    return (struct churn_text){ buffer, (size_t)snprintf(buffer, NAME_SIZE, "column_%zu", column + 1) };
 }
 
 void churn_store_write_names(const struct churn_store *store, struct churn_writer *writer)
 {
+    char number[NAME_SIZE];
     for (size_t i = 0; i < store->columns; i++)
-        write_name(store, i, writer);
+        churn_writer_text(writer, name_of(store, i, number));
+}
+
+enum churn_status churn_store_write_names_after(const struct churn_store *store, struct churn_text prefix,
+                                                struct churn_writer *writer, struct churn_error *err)
+{
+    char number[NAME_SIZE], *joined = NULL;
+    for (size_t i = 0; i < store->columns; i++) {
+        if (i == store->id_column)
+            continue;
+        struct churn_text name = name_of(store, i, number);
+        char *grown = realloc(joined, prefix.length + name.length + 1);
+        if (grown == NULL) {
+            free(joined);
+            return churn_error_set(err, CHURN_MEMORY, "out of memory");
+        }
+        joined = grown;
+        memcpy(joined, prefix.length > 0 ? prefix.data : "", prefix.length);
+        memcpy(joined + prefix.length, name.data, name.length);
+        churn_writer_text(writer, (struct churn_text){ joined, prefix.length + name.length });
+    }
+    free(joined);
+    return CHURN_OK;
 }
 
 void churn_store_write_cells(const struct churn_store *store, size_t row, struct churn_writer *writer)

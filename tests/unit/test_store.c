@@ -258,6 +258,22 @@ static void no_rows(void **state)
     end(&session);
 }
 
+/* An empty file that may be: the header has the id at least. */
+static void nothing_at_all(void **state)
+{
+    struct session session = { .store = NULL };
+    struct churn_reader_options options = STRICT;
+    (void)state;
+    options.allow_empty = true;
+    assert_int_equal(open_text("", 0, &options, &faults, &session.reader, NULL), CHURN_OK);
+    assert_int_equal(churn_store_new(session.reader, "kunde", ALL, FIELDS, &RULES, &session.store, &session.err), CHURN_OK);
+    assert_int_equal(churn_store_rows(session.store), 0);
+    assert_int_equal(churn_store_columns(session.store), 1);
+    assert_text(churn_store_name(session.store, 0), "kunde");
+    assert_false(churn_store_has(session.store, MONEY));
+    end(&session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -272,6 +288,7 @@ int main(void)
         cmocka_unit_test(many_rows_in_any_order),
         cmocka_unit_test(large_rows),
         cmocka_unit_test(no_rows),
+        cmocka_unit_test(nothing_at_all),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }

@@ -114,6 +114,12 @@ enum churn_status cli_reader_open(struct cli *cli, struct churn_reader **reader,
 enum churn_status cli_reader_open_ledgers(struct cli *cli, struct churn_reader **reader, struct churn_error *err);
 
 /*
+ * The first operand alone (none: standard input) under the same options, for tools whose operands are tables of their own;
+ * rejects and --expect-rows look at it.
+ */
+enum churn_status cli_reader_open_first(struct cli *cli, struct churn_reader **reader, struct churn_error *err);
+
+/*
  * A further stream, of these files, under the same reading options. It is always strict, and --expect-rows and --expect-total
  * do not look at it: the reject file has the header of one stream, the operands'. At most 64 streams are opened in a run. paths
  * live until cli_end.
@@ -131,13 +137,16 @@ enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, co
                                    struct churn_error *err);
 
 /*
- * All rows of the operands, or of one further file (*path, which lives until cli_end), as a table of customers (churn/store.h), read by the common options; the
- * caller frees *store. id and fields as for churn_store_new.
+ * All rows of the operands, of the first of them, or of one further file (*path, which lives until cli_end), as a table of
+ * customers (churn/store.h), read by the common options; the caller frees *store. id and fields as for churn_store_new.
  */
 enum churn_status cli_store_read(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
                                  struct churn_store **store, struct churn_error *err);
-enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, const char *id, const struct churn_field *fields,
-                                      size_t count, struct churn_store **store, struct churn_error *err);
+enum churn_status cli_store_read_first(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
+                                       struct churn_store **store, struct churn_error *err);
+enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, const char *id,
+                                      const struct churn_field *fields, size_t count, struct churn_store **store,
+                                      struct churn_error *err);
 
 /* How cells are read, from the common options. What rules point to belongs to cli. */
 enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules, struct churn_error *err);
@@ -145,6 +154,12 @@ enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules
 /* The output (-o or standard output) as CSV; belongs to cli. CHURN_USAGE under --format=json or table: those are for reports.
  */
 enum churn_status cli_writer_open(struct cli *cli, struct churn_writer **writer, struct churn_error *err);
+
+/*
+ * The same for a filter that writes a row for each it reads and keeps none: what goes to standard output is held back in a
+ * nameless file until cli_writer_close, so that data refused at their last row leave nothing there.
+ */
+enum churn_status cli_writer_open_held(struct cli *cli, struct churn_writer **writer, struct churn_error *err);
 
 /*
  * A second output by path, as plain CSV whatever --output-delimiter and --excel say (our tools read it again); belongs to cli.

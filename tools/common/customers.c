@@ -28,6 +28,15 @@ enum churn_status cli_store_read(struct cli *cli, const char *id, const struct c
     return status == CHURN_OK ? read_store(cli, reader, id, fields, count, store, err) : status;
 }
 
+enum churn_status cli_store_read_first(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
+                                       struct churn_store **store, struct churn_error *err)
+{
+    struct churn_reader *reader;
+    *store = NULL;
+    enum churn_status status = cli_reader_open_first(cli, &reader, err);
+    return status == CHURN_OK ? read_store(cli, reader, id, fields, count, store, err) : status;
+}
+
 enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, const char *id,
                                       const struct churn_field *fields, size_t count, struct churn_store **store,
                                       struct churn_error *err)

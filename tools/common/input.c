@@ -116,6 +116,13 @@ enum churn_status cli_reader_open(struct cli *cli, struct churn_reader **reader,
     return open_stream(cli, operands, reader, err);
 }
 
+enum churn_status cli_reader_open_first(struct cli *cli, struct churn_reader **reader, struct churn_error *err)
+{
+    struct input first = { .paths = cli->operands, .of_operands = true, .max_field = FIELD_MAX };
+    first.path_count = cli->operand_count > 0 ? 1 : 0;
+    return open_stream(cli, first, reader, err);
+}
+
 /* Options that say how others write cells, at other values than their defaults. */
 static const char *cell_option_given(const struct cli_settings *settings)
 {

@@ -49,10 +49,12 @@ struct churn_store; /* opaque */
 
 /*
  * Read all rows of reader. id: the column of the ids, NULL for customer_id. fields (borrowed for the life of the store) are
- * known by their index in it from here on. CHURN_DATA where a needed column is missing, where an id comes twice (both lines
- * are named), and where the reader refused rows. The caller frees *store with churn_store_free. reader is not needed after.
- * Memory: the bytes of the cells, 4 bytes a cell, 16 a row, and 17 for a value of kind amount, 9 for one of any other but
- * text. Cost: one pass, and a sort by id where the rows are not in that order (n log n comparisons of 8 bytes).
+ * known by their index in it from here on. A file of 0 bytes, where the
+ * reader lets it pass, is a table of no rows whose only column is the id. CHURN_DATA where a needed column is missing, where an
+ * id comes twice (both lines are named), and where the reader refused rows. The caller frees *store with churn_store_free.
+ * reader is not needed after. Memory: the bytes of the cells, 4 bytes a cell, 16 a row, and 17 for a value of kind amount, 9
+ * for one of any other but text. Cost: one pass, and a sort by id where the rows are not in that order (n log n comparisons of
+ * 8 bytes).
  */
 CHURN_API enum churn_status churn_store_new(struct churn_reader *reader, const char *id, const struct churn_field *fields,
                                             size_t field_count, const struct churn_cell_rules *rules,
@@ -99,6 +101,9 @@ CHURN_API enum churn_status churn_store_check_new(const struct churn_store *stor
 
 /* All names, or all cells of a row, to the writer; the row is left open for more. */
 CHURN_API void churn_store_write_names(const struct churn_store *store, struct churn_writer *writer);
+/* All names but the id's, each behind prefix. CHURN_MEMORY. */
+CHURN_API enum churn_status churn_store_write_names_after(const struct churn_store *store, struct churn_text prefix,
+                                                          struct churn_writer *writer, struct churn_error *err);
 CHURN_API void churn_store_write_cells(const struct churn_store *store, size_t row, struct churn_writer *writer);
 
 CHURN_END_DECLS
