@@ -2,9 +2,7 @@
 /* The ledger as a file: customers by id, sets as text, so that parts can be merged again by anybody who can read CSV. */
 #include <stdlib.h>
 
-#include "customer/ledger.h"
-#include "customer/ledger_columns.h"
-#include "customer/member_text.h"
+#include "customer/ledger_rows.h"
 
 const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
     "customer_id",       "first_date",       "last_date",   "rows",          "gross",
@@ -12,23 +10,17 @@ const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
     "order_ids",         "refund_order_ids", "days",        "purchase_days", "refund_days",
 };
 
-/* What writing sets needs beside the ledger. */
-struct sets {
-    struct member_text text;
-    struct churn_text *list; /* room for the largest set of one customer */
-};
-
-static bool column_is_there(const struct churn_ledger *ledger, enum ledger_column column)
+bool ledger_has_column(const struct churn_ledger_options *options, enum ledger_column column)
 {
     if (column >= LEDGER_DAYS)
-        return ledger->options.keep_days;
-    return column < LEDGER_PLAIN || ledger->options.keep_orders;
+        return options->keep_days;
+    return column < LEDGER_PLAIN || options->keep_orders;
 }
 
-static enum churn_status write_header(const struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
+enum churn_status ledger_write_header(const struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
 {
     for (enum ledger_column column = 0; column < LEDGER_COLUMNS; column++)
-        if (column_is_there(ledger, column))
+        if (ledger_has_column(&ledger->options, column))
             churn_writer_name(writer, LEDGER_COLUMN_NAMES[column]);
     return churn_writer_row(writer, err);
 }
@@ -79,50 +71,50 @@ static enum churn_status write_days(const struct churn_ledger *ledger, const str
     return status;
 }
 
-static size_t largest_set(const struct churn_ledger *ledger)
+/* Room for the largest set of this customer. */
+static enum churn_status make_room(struct sets *sets, const struct account *account, struct churn_error *err)
 {
-    size_t largest = 1;
-    for (size_t i = 0; i < ledger->ids.count; i++) {
-        const struct account *account = &ledger->accounts[i];
-        if (account->orders_any > largest)
-            largest = account->orders_any;
-        if (account->days_any > largest)
-            largest = account->days_any;
-    }
-    return largest;
+    size_t wanted = account->orders_any > account->days_any ? account->orders_any : account->days_any;
+    if (wanted <= sets->size)
+        return CHURN_OK;
+    struct churn_text *larger = reallocarray(sets->list, 2 * wanted, sizeof *larger);
+    if (larger == NULL)
+        return churn_error_set(err, CHURN_MEMORY, "out of memory");
+    sets->list = larger;
+    sets->size = 2 * wanted;
+    return CHURN_OK;
 }
 
-static enum churn_status write_customers(const struct churn_ledger *ledger, struct sets *sets, struct churn_writer *writer,
-                                         struct churn_error *err)
+enum churn_status ledger_write_customer(const struct churn_ledger *ledger, size_t index, struct sets *sets,
+                                        struct churn_writer *writer, struct churn_error *err)
 {
-    enum churn_status status = CHURN_OK;
-    for (size_t i = 0; status == CHURN_OK && i < ledger->sorted_count; i++) {
-        const struct account *account = &ledger->accounts[ledger->sorted[i]];
-        struct churn_customer customer;
-        churn_ledger_customer(ledger, i, &customer);
-        write_sums(ledger, &customer, writer);
-        if (ledger->options.keep_orders)
-            status = write_orders(ledger, account, sets, writer, err);
-        if (status == CHURN_OK && ledger->options.keep_days)
-            status = write_days(ledger, account, sets, writer, err);
-        if (status == CHURN_OK)
-            status = churn_writer_row(writer, err);
-    }
-    return status;
+    const struct account *account = &ledger->accounts[ledger->sorted[index]];
+    struct churn_customer customer;
+    churn_ledger_customer(ledger, index, &customer);
+    write_sums(ledger, &customer, writer);
+    enum churn_status status = make_room(sets, account, err);
+    if (status == CHURN_OK && ledger->options.keep_orders)
+        status = write_orders(ledger, account, sets, writer, err);
+    if (status == CHURN_OK && ledger->options.keep_days)
+        status = write_days(ledger, account, sets, writer, err);
+    return status == CHURN_OK ? churn_writer_row(writer, err) : status;
+}
+
+void ledger_sets_clear(struct sets *sets)
+{
+    free(sets->list);
+    member_text_clear(&sets->text);
+    *sets = (struct sets){ .size = 0 };
 }
 
 enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
 {
-    struct sets sets = { { NULL, 0, 0 }, NULL };
+    struct sets sets = { .size = 0 };
     enum churn_status status = churn_ledger_sort(ledger, err);
     if (status == CHURN_OK)
-        status = write_header(ledger, writer, err);
-    sets.list = reallocarray(NULL, largest_set(ledger), sizeof *sets.list);
-    if (status == CHURN_OK && sets.list == NULL)
-        status = churn_error_set(err, CHURN_MEMORY, "out of memory");
-    if (status == CHURN_OK)
-        status = write_customers(ledger, &sets, writer, err);
-    free(sets.list);
-    member_text_clear(&sets.text);
+        status = ledger_write_header(ledger, writer, err);
+    for (size_t i = 0; status == CHURN_OK && i < ledger->sorted_count; i++)
+        status = ledger_write_customer(ledger, i, &sets, writer, err);
+    ledger_sets_clear(&sets);
     return status;
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <churn/writer.h>
+#include "table/file.h"
 
 #include "base/real.h"
 
@@ -42,6 +42,23 @@ static void put(struct churn_writer *writer, const char *data, size_t length)
         data += part;
         length -= part;
     }
+}
+
+void writer_put_rows(struct churn_writer *writer, const char *data, size_t length)
+{
+    writer->begun = true;
+    if (length < BUFFER_SIZE - writer->used) {
+        put(writer, data, length);
+        return;
+    }
+    flush(writer);
+    if (writer->failed == CHURN_OK)
+        writer->failed = churn_file_write(writer->file, data, length, &writer->cause);
+}
+
+struct churn_file *writer_file(struct churn_writer *writer)
+{
+    return writer->file;
 }
 
 static void begin_cell(struct churn_writer *writer)

@@ -174,6 +174,9 @@ enum churn_status cli_writer_open_held(struct cli *cli, struct churn_writer **wr
 enum churn_status cli_side_writer_open(struct cli *cli, const char *path, struct churn_writer **writer,
                                        struct churn_error *err);
 
+/* Do two paths name one file, or would they? (Standard output is one file, whatever its name.) */
+bool cli_same_file(const char *a, const char *b);
+
 /* Flush every output, then commit them: side outputs and rejects first, the main one last. */
 enum churn_status cli_writer_close(struct cli *cli, struct churn_error *err);
 
