@@ -86,8 +86,10 @@ static struct risk_purchases purchases_of(const struct churn_risk_model *model, 
     if (!features->known[count] || features->value[count] < 1 || !features->known[CHURN_RISK_FIRST_DATE])
         return found;
     found.exposed = (double)model->as_of - features->value[CHURN_RISK_FIRST_DATE];
-    found.repeats = features->value[count] - 1;
     found.active = found.exposed - found.silent;
+    /* Orders of one day are one purchase (Fader, Hardie, Lee 2005); of the days after the first there are no more than active.
+     * A gap of no days would make the likelihood unbounded. */
+    found.repeats = fmin(features->value[count] - 1, fmax(found.active, 0));
     found.known = found.silent_known && found.active >= 0;
     return found;
 }

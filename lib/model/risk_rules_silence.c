@@ -49,7 +49,7 @@ static double chance_of_none(const struct risk_case *it)
 {
     const struct churn_risk_gamma *exposure = &it->model->exposure;
     double seen = exposure->rate + it->purchases.exposed;
-    return exp((exposure->shape + it->purchases.repeats) * log(seen / (seen + it->model->horizon)));
+    return exp(-(exposure->shape + it->purchases.repeats) * log1p(it->model->horizon / seen));
 }
 
 RISK_JUDGE(risk_judge_infrequent)
@@ -81,7 +81,7 @@ RISK_JUDGE(risk_judge_lapsed)
 RISK_SAY(risk_say_lapsed)
 {
     if (it->purchases.known && it->purchases.repeats == 0)
-        snprintf(buffer, size, "bought once, %.0f days ago, and did not come back", it->purchases.silent);
+        risk_say_one_off(it, buffer, size);
     else
         snprintf(buffer, size, "nothing bought for %.0f months", floor(it->purchases.silent / (365.2425 / 12)));
 }
@@ -98,7 +98,9 @@ RISK_JUDGE(risk_judge_one_off)
 
 RISK_SAY(risk_say_one_off)
 {
-    snprintf(buffer, size, "bought once, %.0f days ago, and did not come back", it->purchases.silent);
+    bool several = risk_known(it, CHURN_RISK_ORDERS) && risk_value(it, CHURN_RISK_ORDERS) > 1.5;
+    snprintf(buffer, size, "bought %s, %.0f day%s ago, and did not come back", several ? "on one day" : "once",
+             it->purchases.silent, risk_plural(it->purchases.silent));
 }
 
 /* Two periods of the same measure; the first that is known, the steadiest first. */
