@@ -98,7 +98,7 @@ RISK_JUDGE(risk_judge_falling_share)
 
 RISK_SAY(risk_say_falling_share)
 {
-    snprintf(buffer, size, "our share of its spending fell from %.0f %% to %.0f %%",
+    snprintf(buffer, size, "our share of spending fell from %.0f %% to %.0f %%",
              100 * risk_value(it, CHURN_RISK_PREVIOUS_SHARE_OF_WALLET), 100 * risk_value(it, CHURN_RISK_SHARE_OF_WALLET));
 }
 

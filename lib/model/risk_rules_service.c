@@ -71,9 +71,9 @@ RISK_SAY(risk_say_satisfaction_falling)
 {
     double change = risk_known(it, CHURN_RISK_SCORE_CHANGE) ? risk_value(it, CHURN_RISK_SCORE_CHANGE) : 0;
     if (-change >= it->setting.threshold)
-        snprintf(buffer, size, "satisfaction fell by %.3g since the survey before", -change);
+        snprintf(buffer, size, "satisfaction fell by %.3g since the survey before", 0 - change);
     else
-        snprintf(buffer, size, "satisfaction falls by %.3g a quarter", -risk_value(it, CHURN_RISK_SCORE_TREND));
+        snprintf(buffer, size, "satisfaction falls by %.3g a quarter", 0 - risk_value(it, CHURN_RISK_SCORE_TREND));
 }
 
 RISK_JUDGE(risk_judge_expectation_missed)
@@ -88,7 +88,8 @@ RISK_JUDGE(risk_judge_expectation_missed)
 
 RISK_SAY(risk_say_expectation_missed)
 {
-    snprintf(buffer, size, "we stayed %.3g below what it expected", -risk_value(it, CHURN_RISK_EXPECTATION_GAP));
+    double points = 0 - risk_value(it, CHURN_RISK_EXPECTATION_GAP);
+    snprintf(buffer, size, "%.3g point%s below what was expected", points, points == 1 ? "" : "s");
 }
 
 /* A count against its threshold. */

@@ -127,7 +127,7 @@ static void borders_and_words(void **state)
     expect(CHURN_RISK_ZONE, "dissatisfied", 1, 0, "dissatisfied, in the zone of defection");
     expect(CHURN_RISK_SCORE_CHANGE, "satisfaction_falling", -0.5, -2, "satisfaction fell by 2 since the survey before");
     expect(CHURN_RISK_SCORE_TREND, "satisfaction_falling", 1, -1.25, "satisfaction falls by 1.25 a quarter");
-    expect(CHURN_RISK_EXPECTATION_GAP, "expectation_missed", -0.9, -1.5, "we stayed 1.5 below what it expected");
+    expect(CHURN_RISK_EXPECTATION_GAP, "expectation_missed", -0.9, -1.5, "1.5 points below what was expected");
     expect(CHURN_RISK_OPEN_COMPLAINTS, "open_complaint", 0, 2, "2 complaints are still open");
     expect(CHURN_RISK_COMPLAINTS, "repeated_complaints", 1, 3, "complained 3 times");
     expect(CHURN_RISK_POOR_RESPONSES, "poor_response", 0, 1, "a complaint was rejected or never answered");
@@ -168,7 +168,7 @@ static void rules_of_two_columns(void **state)
     expect_two(CHURN_RISK_RECENT_MONETARY, 20, CHURN_RISK_PREVIOUS_MONETARY, 100,
                "spends less: 20.00 lately, 100.00 in the period before");
     expect_two(CHURN_RISK_SHARE_OF_WALLET, 0.2, CHURN_RISK_PREVIOUS_SHARE_OF_WALLET, 0.6,
-               "our share of its spending fell from 60 % to 20 %");
+               "our share of spending fell from 60 % to 20 %");
     expect_two(CHURN_RISK_LATEST_SCORE, 1, CHURN_RISK_DAYS_SINCE_SURVEY, 366, ""); /* too old to say anything */
     expect_two(CHURN_RISK_DAYS_OVERDUE, 75, CHURN_RISK_OVERDUE_AMOUNT, 120, "owes 120.00, up to 75 days past due");
 }
