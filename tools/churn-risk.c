@@ -51,11 +51,15 @@ static enum churn_status judge_all(struct cli *cli, const struct risk_settings *
     static struct churn_field fields[CHURN_RISK_FEATURES];
     churn_day as_of;
     risk_fields(fields);
-    enum churn_status status = cli_store_read(cli, settings->id, fields, CHURN_RISK_FEATURES, store, err);
+    enum churn_status status = risk_plan_make(settings, model, err);
     if (status == CHURN_OK)
-        status = risk_find_as_of(cli, settings, *store, &as_of, err);
+        status = cli_as_of(cli, settings->as_of, &as_of, err);
     if (status == CHURN_OK)
-        status = risk_plan_make(settings, as_of, model, err);
+        status = cli_store_read(cli, settings->id, fields, CHURN_RISK_FEATURES, store, err);
+    if (status == CHURN_OK)
+        status = risk_find_as_of(cli, *store, &as_of, err);
+    if (status == CHURN_OK)
+        churn_risk_set_as_of(*model, as_of);
     if (status == CHURN_OK)
         status = risk_check_columns(*store, *model, err);
     if (status == CHURN_OK)
@@ -70,7 +74,7 @@ static enum churn_status print_rules(struct cli *cli, const struct risk_settings
                                      struct churn_error *err)
 {
     struct churn_writer *writer;
-    enum churn_status status = risk_plan_make(settings, 0, model, err);
+    enum churn_status status = risk_plan_make(settings, model, err);
     if (status == CHURN_OK)
         status = cli_writer_open(cli, &writer, err);
     return status == CHURN_OK ? churn_risk_rules_write(*model, writer, err) : status;

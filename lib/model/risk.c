@@ -41,6 +41,11 @@ void churn_risk_free(struct churn_risk_model *model)
     free(model);
 }
 
+void churn_risk_set_as_of(struct churn_risk_model *model, churn_day as_of)
+{
+    model->as_of = as_of;
+}
+
 struct churn_risk_setting churn_risk_setting_of(const struct churn_risk_model *model, size_t rule)
 {
     return model->settings[rule];

@@ -125,7 +125,10 @@ RISK_JUDGE(risk_judge_repeated_complaints)
 RISK_SAY(risk_say_repeated_complaints)
 {
     double count = risk_value(it, CHURN_RISK_COMPLAINTS);
-    snprintf(buffer, size, "complained %.0f time%s", count, risk_plural(count));
+    if (count < 1.5)
+        snprintf(buffer, size, "complained once");
+    else
+        snprintf(buffer, size, "complained %.0f times", count);
 }
 
 /* Given as one count, or as its parts; negative where neither is known. */

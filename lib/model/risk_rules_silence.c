@@ -64,8 +64,10 @@ RISK_JUDGE(risk_judge_infrequent)
 RISK_SAY(risk_say_infrequent)
 {
     double bought = it->purchases.repeats + 1, exposed = it->purchases.exposed;
-    snprintf(buffer, size, "buys rarely (%.0f time%s in %.0f day%s)", bought, risk_plural(bought), exposed,
-             risk_plural(exposed));
+    if (bought < 1.5)
+        snprintf(buffer, size, "bought only once, %.0f day%s ago", exposed, risk_plural(exposed));
+    else
+        snprintf(buffer, size, "buys rarely (%.0f times in %.0f day%s)", bought, exposed, risk_plural(exposed));
 }
 
 RISK_JUDGE(risk_judge_lapsed)

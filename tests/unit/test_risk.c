@@ -235,6 +235,9 @@ static void the_odd_customers(void **state)
     (void)state;
     struct churn_risk_features once = buyer(1, AS_OF - 230, AS_OF - 230), one_day = buyer(3, AS_OF - 230, AS_OF - 230);
     assert_string_equal(reasons(model, &once, 1), "bought once, 230 days ago, and did not come back");
+    struct churn_risk_features lately = buyer(1, AS_OF - 40, AS_OF - 40);
+    know(&lately, CHURN_RISK_COMPLAINTS, 2);
+    assert_string_equal(reasons(model, &lately, 9), "complained 2 times; a customer for only 40 days");
     assert_string_equal(reasons(model, &one_day, 1), "bought on one day, 230 days ago, and did not come back");
     struct churn_risk_features odd[] = { buyer(0, AS_OF, AS_OF), buyer(5, AS_OF - 10, AS_OF + 1),
                                          buyer(2, AS_OF + 5, AS_OF + 5), buyer(2, AS_OF, AS_OF - 5) };

@@ -65,19 +65,17 @@ static void say(struct cli *cli, churn_day as_of, const char *why)
     cli_note(cli, "as of %s%s", text, why);
 }
 
-enum churn_status risk_find_as_of(struct cli *cli, const struct risk_settings *settings, const struct churn_store *store,
-                                  churn_day *as_of, struct churn_error *err)
+enum churn_status risk_find_as_of(struct cli *cli, const struct churn_store *store, churn_day *as_of, struct churn_error *err)
 {
-    enum churn_status status = cli_as_of(cli, settings->as_of, as_of, err);
-    if (status != CHURN_OK || !needs_day(store)) {
-        *as_of = status == CHURN_OK && *as_of == CHURN_DAY_NONE ? 0 : *as_of;
-        return status;
+    if (!needs_day(store)) {
+        *as_of = *as_of == CHURN_DAY_NONE ? 0 : *as_of; /* nothing will ask for it */
+        return CHURN_OK;
     }
     if (*as_of != CHURN_DAY_NONE) {
         say(cli, *as_of, "");
         return CHURN_OK;
     }
-    status = agree(store, as_of, err);
+    enum churn_status status = agree(store, as_of, err);
     if (status != CHURN_OK)
         return status;
     if (*as_of != CHURN_DAY_NONE) {

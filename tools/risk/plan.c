@@ -24,14 +24,13 @@ static enum churn_status set_levels(const char *list, struct churn_risk_model *m
     return churn_risk_set_levels(model, borders, err);
 }
 
-enum churn_status risk_plan_make(const struct risk_settings *settings, churn_day as_of, struct churn_risk_model **model,
-                                 struct churn_error *err)
+enum churn_status risk_plan_make(const struct risk_settings *settings, struct churn_risk_model **model, struct churn_error *err)
 {
     unsigned horizon = settings->horizon > 36500 ? 0 : (unsigned)settings->horizon;
     *model = NULL;
     if (settings->max_reasons < 1 || settings->max_reasons > CHURN_RISK_RULES_MAX)
         return churn_error_set(err, CHURN_USAGE, "--max-reasons is from 1 to %d", CHURN_RISK_RULES_MAX);
-    enum churn_status status = churn_risk_new(as_of, horizon, churn_amount_to_double(settings->scale), model, err);
+    enum churn_status status = churn_risk_new(0, horizon, churn_amount_to_double(settings->scale), model, err);
     if (status == CHURN_OK && settings->levels != NULL)
         status = set_levels(settings->levels, *model, err);
     if (status == CHURN_OK && settings->rules != NULL)

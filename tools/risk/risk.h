@@ -18,8 +18,8 @@ struct risk_settings {
     uint64_t max_reasons;
 };
 
-/* A model with the settings' rules and levels; fitted to nobody yet. */
-enum churn_status risk_plan_make(const struct risk_settings *settings, churn_day as_of, struct churn_risk_model **model,
+/* A model with the settings' rules and levels; it knows no day yet and is fitted to nobody. */
+enum churn_status risk_plan_make(const struct risk_settings *settings, struct churn_risk_model **model,
                                  struct churn_error *err);
 
 /* The fields of a store, by feature. */
@@ -29,9 +29,8 @@ void risk_fields(struct churn_field fields[CHURN_RISK_FEATURES]);
 enum churn_status risk_features_of(const struct churn_store *store, size_t row, double scale,
                                    struct churn_risk_features *features, struct churn_error *err);
 
-/* The day to look from, given or found in the data, said on standard error. */
-enum churn_status risk_find_as_of(struct cli *cli, const struct risk_settings *settings, const struct churn_store *store,
-                                  churn_day *as_of, struct churn_error *err);
+/* The day to look from: *as_of as given, or, where that is none, found in the data; said on standard error. */
+enum churn_status risk_find_as_of(struct cli *cli, const struct churn_store *store, churn_day *as_of, struct churn_error *err);
 
 /* Are the columns that will be appended free? Those of rules that are turned off are not. */
 enum churn_status risk_check_columns(const struct churn_store *store, const struct churn_risk_model *model,

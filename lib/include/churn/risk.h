@@ -118,6 +118,8 @@ struct churn_risk_model; /* opaque: settings, as-of date, fitted gammas */
 CHURN_API enum churn_status churn_risk_new(churn_day as_of, unsigned horizon_days, double scale,
                                            struct churn_risk_model **model, struct churn_error *err);
 CHURN_API void churn_risk_free(struct churn_risk_model *model);
+/* Another day to look from; before the first customer is added. */
+CHURN_API void churn_risk_set_as_of(struct churn_risk_model *model, churn_day as_of);
 CHURN_API struct churn_risk_setting churn_risk_setting_of(const struct churn_risk_model *model, size_t rule);
 /* CHURN_USAGE for an impossible weight or threshold. */
 CHURN_API enum churn_status churn_risk_set(struct churn_risk_model *model, size_t rule,
