@@ -52,6 +52,7 @@ struct cli_settings {
     size_t max_field; /* bytes; 0: not given */
     bool allow_empty;
     bool require_eol;
+    uint64_t jobs;            /* threads; 0: as many as there are processors */
     const char *expect_rows;  /* N, N.. or N..M; NULL: any */
     const char *expect_total; /* a decimal; NULL: any */
     /* bad rows */
