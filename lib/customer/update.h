@@ -9,6 +9,7 @@
 #define CUSTOMER_UPDATE_H
 
 #include <limits.h>
+#include <pthread.h>
 #include <sys/stat.h>
 
 #include <churn/update.h>
@@ -105,17 +106,33 @@ size_t update_header(const struct churn_ledger_options *options, char *header, s
 /* The sum of all bytes of a descriptor, from the first. */
 enum churn_status update_sum_file(int descriptor, struct sum *sum, struct churn_error *err);
 
+/* One block of it; ready while its rows are the consumer's. */
+struct update_slot {
+    char *buffer;
+    size_t capacity;
+    size_t filled;
+    size_t end; /* of the last whole row */
+    bool quoted;
+    bool ready;
+    enum churn_status status;
+    struct churn_error err;
+};
+
 /* The old ledger, in blocks of whole rows. */
 struct update_source {
     int descriptor; /* -1: there are no rows */
-    char *buffer;
-    size_t capacity;
-    size_t begin; /* of the rows there are now */
-    size_t end;   /* of the last whole row */
-    size_t filled;
-    bool quoted; /* there is a quote among these rows */
-    bool at_end;
-    struct sum_state *sum; /* of what was read */
+    const char *buffer;
+    size_t begin;          /* of the rows there are now */
+    size_t end;            /* behind the last of them */
+    bool quoted;           /* there is a quote among these rows */
+    struct sum_state *sum; /* of what was read; complete when update_source_next has returned CHURN_END */
+    struct update_slot slots[2];
+    size_t current; /* blocks that were begun; the slot is this one modulo 2 */
+    bool threaded;
+    bool stopped;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t turn;
 };
 
 enum churn_status update_source_init(struct update_source *source, int descriptor, size_t block, struct churn_error *err);

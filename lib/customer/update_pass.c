@@ -235,10 +235,11 @@ enum churn_status pass_init(struct pass *pass, struct churn_error *err)
     pass->forget_count = pass->update->forget.count;
     if (pass->forget_count > 0)
         qsort(pass->forget, pass->forget_count, sizeof *pass->forget, compare_ids);
-    enum churn_status status = churn_ledger_sort(night, err);
+    enum churn_status status = update_source_init(&pass->source, pass->update->source, pass->update->block, err);
     if (status == CHURN_OK)
-        status = update_source_init(&pass->source, pass->update->source, pass->update->block, err);
-    set_target(pass);
+        status = churn_ledger_sort(night, err);
+    if (status == CHURN_OK)
+        set_target(pass);
     return status;
 }
 

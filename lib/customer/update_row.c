@@ -7,6 +7,18 @@
 
 #define FIRST_STEP 512 /* bytes: customers of a night lie some thousand bytes apart; each further step is twice as long */
 
+size_t update_row_length(const char *data, size_t length)
+{
+    size_t quotes = 0;
+    for (const char *at = data, *end; (end = memchr(at, '\n', length - (size_t)(at - data))) != NULL; at = end + 1) {
+        for (const char *quote = at; (quote = memchr(quote, '"', (size_t)(end - quote))) != NULL; quote++)
+            quotes++;
+        if (quotes % 2 == 0)
+            return (size_t)(end - data) + 1;
+    }
+    return 0;
+}
+
 struct churn_text update_row_plain_id(const char *row, size_t length)
 {
     const char *comma = memchr(row, ',', length);

@@ -6,6 +6,8 @@
 #include "customer/update_pass.h"
 #include "table/file.h"
 
+#define BEHIND ((off_t)4 << 20) /* of a smaller ledger a thread costs more than it saves */
+
 /* What was copied unseen is right where the sum is. Nobody else may have put another file in its place meanwhile. */
 static enum churn_status check_ledger(const struct pass *pass, struct churn_error *err)
 {
@@ -67,15 +69,20 @@ static enum churn_status write_list(const struct churn_update *update, struct ch
 static enum churn_status write_ledger(struct pass *pass, struct sum_state *sum, struct sum *state, struct churn_error *err)
 {
     struct churn_update *update = pass->update;
-    file_sum(writer_file(pass->writer), sum);
+    struct churn_file *file = writer_file(pass->writer);
+    file_sum(file, sum);
+    if (update->found.st_size >= BEHIND)
+        file_write_behind(file);
     enum churn_status status = ledger_write_header(pass->night, pass->writer, err);
     if (status == CHURN_OK)
         status = pass_rows(pass, err);
     if (status == CHURN_OK)
         status = churn_writer_flush(pass->writer, err);
-    file_sum(writer_file(pass->writer), NULL);
+    enum churn_status drained = file_drain(file, status == CHURN_OK ? err : NULL);
+    status = status == CHURN_OK ? drained : status;
+    file_sum(file, NULL);
     if (status == CHURN_OK && update->ledger >= 0)
-        status = file_keep_mode(writer_file(pass->writer), &update->found, err);
+        status = file_keep_mode(file, &update->found, err);
     sum_value(sum, state);
     return status == CHURN_OK ? check_ledger(pass, err) : status;
 }
@@ -88,9 +95,9 @@ enum churn_status churn_update_write(struct churn_update *update, struct churn_l
     struct sum_state *sum = NULL;
     struct sum state;
     *counts = (struct churn_update_counts){ .customers = 0 };
-    enum churn_status status = sum_new(&sum, err);
+    enum churn_status status = pass_init(&pass, err);
     if (status == CHURN_OK)
-        status = pass_init(&pass, err);
+        status = sum_new(&sum, err);
     if (status == CHURN_OK)
         status = write_ledger(&pass, sum, &state, err);
     if (status == CHURN_OK)

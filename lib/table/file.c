@@ -16,42 +16,31 @@
 
 #include "base/error.h"
 #include "table/file.h"
-
-struct churn_file {
-    int descriptor;
-    struct sum_state *sum; /* of what is written, or NULL */
-    uint64_t written;
-    uint64_t on_its_way; /* bytes whose writing the disk was told to begin */
-    bool borrowed;       /* standard output, or the caller's descriptor: not ours to close */
-    bool standard;       /* standard output: not ours to open */
-    const char *path;    /* as it was given, for messages; borrowed */
-    char target[PATH_MAX];
-    char temporary[PATH_MAX]; /* empty: written directly */
-};
+#include "table/write_behind.h"
 
 #define EARLY ((uint64_t)8 << 20) /* the disk begins while the rest is computed, and fsync finds little left to wait for */
 
 #define TRIES                                                                                                                  \
     100 /* names for a temporary before giving up: each try fails only where one is left from a killed run of the same pid */
 
-static enum churn_status fail(const struct churn_file *file, const char *what, struct churn_error *err)
+enum churn_status file_fail(const struct churn_file *file, const char *what, struct churn_error *err)
 {
     churn_error_set(err, CHURN_IO, "%s: %s", what, strerror(errno));
     error_place(err, file->standard ? "<stdout>" : file->path, 0, 0);
     return CHURN_IO;
 }
 
-static size_t folder_length(const char *path)
+size_t file_folder_length(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash == NULL ? 0 : (size_t)(slash - path) + 1;
 }
 
-static enum churn_status open_temporary(struct churn_file *file, struct churn_error *err)
+enum churn_status file_open_temporary(struct churn_file *file, struct churn_error *err)
 {
     for (unsigned attempt = 0; attempt < TRIES; attempt++) {
         int length = snprintf(file->temporary, sizeof file->temporary, "%.*s.churn-%ld-%u.tmp",
-                              (int)folder_length(file->target), file->target, (long)getpid(), attempt);
+                              (int)file_folder_length(file->target), file->target, (long)getpid(), attempt);
         if (length < 0 || (size_t)length >= sizeof file->temporary) {
             errno = ENAMETOOLONG;
             break;
@@ -63,13 +52,13 @@ static enum churn_status open_temporary(struct churn_file *file, struct churn_er
             break;
     }
     file->temporary[0] = '\0';
-    return fail(file, "cannot create", err);
+    return file_fail(file, "cannot create", err);
 }
 
 static enum churn_status open_direct(struct churn_file *file, struct churn_error *err)
 {
     file->descriptor = open(file->target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    return file->descriptor < 0 ? fail(file, "cannot open", err) : CHURN_OK;
+    return file->descriptor < 0 ? file_fail(file, "cannot open", err) : CHURN_OK;
 }
 
 static enum churn_status open_named(struct churn_file *file, const char *path, struct churn_error *err)
@@ -77,19 +66,19 @@ static enum churn_status open_named(struct churn_file *file, const char *path, s
     struct stat found;
     if (path[0] == '\0' || strlen(path) >= sizeof file->target) {
         errno = path[0] == '\0' ? ENOENT : ENAMETOOLONG;
-        return fail(file, "cannot create", err);
+        return file_fail(file, "cannot create", err);
     }
     memcpy(file->target, path, strlen(path) + 1);
     bool there = stat(path, &found) == 0;
     if (there && S_ISDIR(found.st_mode)) {
         errno = EISDIR;
-        return fail(file, "cannot create", err);
+        return file_fail(file, "cannot create", err);
     }
     if (there && !S_ISREG(found.st_mode))
         return open_direct(file, err); /* before any link is resolved: a pipe behind /proc has no path of its own */
     if (lstat(path, &found) == 0 && S_ISLNK(found.st_mode) && realpath(path, file->target) == NULL)
-        return fail(file, "cannot follow the link", err);
-    return open_temporary(file, err);
+        return file_fail(file, "cannot follow the link", err);
+    return file_open_temporary(file, err);
 }
 
 enum churn_status churn_file_new(const char *path, struct churn_file **file, struct churn_error *err)
@@ -116,6 +105,7 @@ void churn_file_free(struct churn_file *file)
 {
     if (file == NULL)
         return;
+    write_behind_free(file->behind);
     if (file->descriptor >= 0 && !file->borrowed)
         close(file->descriptor);
     if (file->temporary[0] != '\0')
@@ -148,106 +138,80 @@ static void write_early(struct churn_file *file)
     file->on_its_way = file->written;
 }
 
-enum churn_status churn_file_write(struct churn_file *file, const void *data, size_t length, struct churn_error *err)
+static bool write_now(void *context, const void *data, size_t length)
 {
+    struct churn_file *file = context;
     if (!file_write_all(file->descriptor, data, length))
-        return fail(file, "write error", err);
+        return false;
     if (file->sum != NULL)
         sum_update(file->sum, data, length);
     file->written += length;
     write_early(file);
-    return CHURN_OK;
+    return true;
+}
+
+enum churn_status churn_file_write(struct churn_file *file, const void *data, size_t length, struct churn_error *err)
+{
+    bool written = file->behind != NULL ? write_behind_put(file->behind, data, length) : write_now(file, data, length);
+    return written ? CHURN_OK : file_fail(file, "write error", err);
+}
+
+void file_write_behind(struct churn_file *file)
+{
+    if (file->behind == NULL)
+        file->behind = write_behind_new(write_now, file);
+}
+
+enum churn_status file_drain(struct churn_file *file, struct churn_error *err)
+{
+    bool written = file->behind == NULL || write_behind_drain(file->behind);
+    int cause = errno;
+    write_behind_free(file->behind);
+    file->behind = NULL;
+    errno = cause;
+    return written ? CHURN_OK : file_fail(file, "write error", err);
 }
 
 static enum churn_status sync_folder(const struct churn_file *file, struct churn_error *err)
 {
     char folder[PATH_MAX];
-    size_t length = folder_length(file->target);
+    size_t length = file_folder_length(file->target);
     memcpy(folder, file->target, length);
     folder[length] = '\0';
     int descriptor = open(length > 0 ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0)
-        return fail(file, "cannot open the folder", err);
+        return file_fail(file, "cannot open the folder", err);
     int code = fsync(descriptor);
     int cause = errno;
     close(descriptor);
     errno = cause;
-    return code == 0 || cause == EINVAL ? CHURN_OK : fail(file, "cannot sync the folder", err);
+    return code == 0 || cause == EINVAL ? CHURN_OK : file_fail(file, "cannot sync the folder", err);
 }
 
 /* Devices and pipes have nothing to sync (EINVAL, EROFS): that is no fault. */
 static enum churn_status sync_and_close(struct churn_file *file, struct churn_error *err)
 {
     if (fsync(file->descriptor) != 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
-        return fail(file, "write error", err);
+        return file_fail(file, "write error", err);
     int code = close(file->descriptor);
     file->descriptor = -1;
-    return code == 0 ? CHURN_OK : fail(file, "write error", err);
+    return code == 0 ? CHURN_OK : file_fail(file, "write error", err);
 }
 
 enum churn_status churn_file_commit(struct churn_file *file, struct churn_error *err)
 {
-    enum churn_status status = sync_and_close(file, err);
+    enum churn_status status = file_drain(file, err);
+    if (status == CHURN_OK)
+        status = sync_and_close(file, err);
     if (status != CHURN_OK || file->temporary[0] == '\0')
         return status;
     if (rename(file->temporary, file->target) != 0)
-        return fail(file, "cannot replace", err);
+        return file_fail(file, "cannot replace", err);
     file->temporary[0] = '\0';
     return sync_folder(file, err);
-}
-
-enum churn_status file_keep_mode(struct churn_file *file, const struct stat *model, struct churn_error *err)
-{
-    struct stat made;
-    mode_t mode = model->st_mode & 0777;
-    if (file->temporary[0] == '\0')
-        return CHURN_OK;
-    if (fstat(file->descriptor, &made) != 0)
-        return fail(file, "cannot examine", err);
-    bool strange = made.st_uid != model->st_uid || made.st_gid != model->st_gid;
-    if (strange && fchown(file->descriptor, model->st_uid, model->st_gid) != 0 &&
-        fchown(file->descriptor, (uid_t)-1, model->st_gid) != 0)
-        mode &= 0700;
-    return fchmod(file->descriptor, mode) == 0 ? CHURN_OK : fail(file, "cannot set the mode", err);
-}
-
-void file_sum(struct churn_file *file, struct sum_state *sum)
-{
-    file->sum = sum;
 }
 
 const char *churn_file_temporary(const struct churn_file *file)
 {
     return file->temporary[0] != '\0' ? file->temporary : NULL;
-}
-
-/* Filesystems without O_TMPFILE get a name for a moment. */
-enum churn_status file_nameless(const char *path, int *descriptor, struct churn_error *err)
-{
-    char folder[PATH_MAX] = ".";
-    size_t length = folder_length(path);
-    if (length > 0 && length < sizeof folder)
-        snprintf(folder, sizeof folder, "%.*s", (int)length, path);
-    *descriptor = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (*descriptor >= 0)
-        return CHURN_OK;
-    struct churn_file named = { .path = path };
-    snprintf(named.target, sizeof named.target, "%s", path);
-    enum churn_status status = open_temporary(&named, err);
-    if (status != CHURN_OK)
-        return status;
-    unlink(named.temporary);
-    *descriptor = named.descriptor;
-    return CHURN_OK;
-}
-
-enum churn_status file_over(int descriptor, const char *path, struct churn_file **file, struct churn_error *err)
-{
-    *file = calloc(1, sizeof **file);
-    if (*file == NULL)
-        return churn_error_set(err, CHURN_MEMORY, "out of memory");
-    (*file)->descriptor = descriptor;
-    (*file)->borrowed = true;
-    (*file)->path = path;
-    return CHURN_OK;
 }

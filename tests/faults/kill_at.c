@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@
 /* The real function, of any type: POSIX lets a data pointer hold it. */
 #define REAL(function, name) (*(void **)(&(function)) = dlsym(RTLD_NEXT, (name)))
 
-static long calls;
+static atomic_long calls; /* of all threads */
 
 static long number(const char *name)
 {
@@ -55,7 +56,7 @@ static void write_down(const char *call, const char *name)
 /* The name behind a descriptor, as the system knows it. */
 static const char *name_of(int descriptor)
 {
-    static char name[4096];
+    static _Thread_local char name[4096];
     char link[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
     ssize_t length = readlink(link, name, sizeof name - 1);
@@ -66,12 +67,12 @@ static const char *name_of(int descriptor)
 /* True where the call is to fail. */
 static bool step(const char *call, const char *name, bool may_go_on)
 {
-    calls++;
+    long call_number = atomic_fetch_add(&calls, 1) + 1;
     write_down(call, name);
-    if (calls == number("KILL_AT"))
+    if (call_number == number("KILL_AT"))
         kill(getpid(), SIGKILL);
     long from = number("FAIL_FROM");
-    bool fails = calls == number("FAIL_AT") || (from > 0 && calls >= from && !may_go_on);
+    bool fails = call_number == number("FAIL_AT") || (from > 0 && call_number >= from && !may_go_on);
     if (fails)
         errno = ENOSPC;
     return fails;

@@ -72,31 +72,43 @@ kill_everywhere "a second night, writes cut in half" first second half b.csv
 kill_everywhere "a ledger without list" foreign foreign-done "" b.csv
 kill_everywhere "forgetting" second third "" --forget=gone.csv c.csv
 
-# fail_everywhere NAME VARIABLE ARGUMENT...: a full disk, from `first` on; the ledger is old or new, the status says which may be.
+# fail_everywhere NAME BEFORE AFTER VARIABLE ARGUMENT...: a full disk; the ledger is old or new, the status says which may be.
 fail_everywhere() {
-    local name=$1 variable=$2 at bad='' failed=0 status
-    shift 2
+    local name=$1 before=$2 after=$3 variable=$4 at bad='' failed=0 status
+    shift 4
     for at in $(seq 1 60); do
         rm -rf run
-        cp -r first run
+        cp -r "$before" run
         env LD_PRELOAD="$shim" "$variable=$at" churn-ledger -q --update=run/ledger.csv "$@" >/dev/null 2>said
         status=$?
         case $status in
-        0) cmp -s run/ledger.csv second/ledger.csv || bad="$bad $at:done-but-old" ;;
+        0) cmp -s run/ledger.csv "$after/ledger.csv" || bad="$bad $at:done-but-old" ;;
         3) failed=$((failed + 1)); grep -q 'No space left' said || bad="$bad $at:why" ;;
         *) bad="$bad $at:status-$status" ;;
         esac
-        cmp -s run/ledger.csv first/ledger.csv || cmp -s run/ledger.csv second/ledger.csv || bad="$bad $at:torn"
+        cmp -s run/ledger.csv "$before/ledger.csv" || cmp -s run/ledger.csv "$after/ledger.csv" || bad="$bad $at:torn"
         [ "$variable" = FAIL_FROM ] || [ "$status" -eq 0 ] || [ -z "$(find run -name '*.tmp')" ] || bad="$bad $at:left-behind"
         churn-ledger -q --update=run/ledger.csv "$@" 2>said || bad="$bad $at:next-run-$?"
-        cmp -s run/ledger.csv second/ledger.csv || bad="$bad $at:other-ledger"
+        cmp -s run/ledger.csv "$after/ledger.csv" || bad="$bad $at:other-ledger"
     done
     comment "$name: $failed of 60 runs failed"
     equal "$name: status 3, and the old or the new ledger" "" "$bad"
     check "$name: there were failures" test "$failed" -gt 10
 }
-fail_everywhere "one call fails" FAIL_AT b.csv
-fail_everywhere "the disk stays full" FAIL_FROM b.csv
+fail_everywhere "one call fails" first second FAIL_AT b.csv
+fail_everywhere "the disk stays full" first second FAIL_FROM b.csv
+
+# A ledger that is large enough for threads to read and write it.
+awk 'BEGIN { print "customer_id,date,amount"; for (i = 0; i < 90000; i++) printf "C%07d,2026-01-01,%d.50\n", i * 3, i % 100 }' >large.csv
+awk 'BEGIN { print "customer_id,date,amount"; for (i = 0; i < 900; i++) printf "C%07d,2026-01-02,%d.50\n", i * 250, i % 100 }' >small.csv
+mkdir large large-done
+churn-ledger -q --update=large/ledger.csv large.csv
+cp large/* large-done
+churn-ledger -q --update=large-done/ledger.csv small.csv
+check "it is" test "$(wc -c <large/ledger.csv)" -gt 4194304
+kill_everywhere "a large ledger" large large-done half small.csv
+fail_everywhere "a large ledger, one call fails" large large-done FAIL_AT small.csv
+fail_everywhere "a large ledger, the disk stays full" large large-done FAIL_FROM small.csv
 
 # The order that makes it so: each file flushed, renamed, its folder flushed; the list before the ledger.
 rm -rf run
