@@ -104,7 +104,7 @@ static enum churn_status change(struct pass *pass, struct churn_text row, struct
 static void copy_rows(struct pass *pass, size_t from, size_t to)
 {
     if (to > from)
-        writer_rows(pass->writer, pass->source.buffer + from, to - from);
+        writer_put_rows(pass->writer, pass->source.buffer + from, to - from);
 }
 
 static enum churn_status pass_plain_rows(struct pass *pass, struct churn_error *err)
@@ -134,16 +134,16 @@ static enum churn_status copy_row(struct pass *pass, struct churn_text row, stru
 {
     size_t ends[2], length = strlen(pass->padding);
     if (length == 0) {
-        writer_rows(pass->writer, row.data, row.length + 1);
+        writer_put_rows(pass->writer, row.data, row.length + 1);
         return CHURN_OK;
     }
     if (!update_row_sums(row, ends))
         return update_refuse_state(pass->update, err);
-    writer_rows(pass->writer, row.data, ends[0]);
-    writer_rows(pass->writer, pass->padding, length);
-    writer_rows(pass->writer, row.data + ends[0], ends[1] - ends[0]);
-    writer_rows(pass->writer, pass->padding, length);
-    writer_rows(pass->writer, row.data + ends[1], row.length + 1 - ends[1]);
+    writer_put_rows(pass->writer, row.data, ends[0]);
+    writer_put_rows(pass->writer, pass->padding, length);
+    writer_put_rows(pass->writer, row.data + ends[0], ends[1] - ends[0]);
+    writer_put_rows(pass->writer, pass->padding, length);
+    writer_put_rows(pass->writer, row.data + ends[1], row.length + 1 - ends[1]);
     return CHURN_OK;
 }
 

@@ -62,6 +62,6 @@ bool file_write_all(int descriptor, const void *data, size_t length);
 struct churn_file *writer_file(struct churn_writer *writer);
 
 /* Whole rows as they are, line ends included. A failure sticks, as that of a cell. */
-void writer_rows(struct churn_writer *writer, const char *data, size_t length);
+void writer_put_rows(struct churn_writer *writer, const char *data, size_t length);
 
 #endif

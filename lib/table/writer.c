@@ -44,7 +44,7 @@ static void put(struct churn_writer *writer, const char *data, size_t length)
     }
 }
 
-void writer_rows(struct churn_writer *writer, const char *data, size_t length)
+void writer_put_rows(struct churn_writer *writer, const char *data, size_t length)
 {
     writer->begun = true;
     if (length < BUFFER_SIZE - writer->used) {
