@@ -7,9 +7,10 @@
 
 #include "customer/account_entry.h"
 
-#define TEXT_CHUNK ((size_t)16 * 1024) /* bytes of long ids allocated at once in a part; a longer id gets a chunk of its own   \
-                                        */
-#define PART_MOST 0xffffffU            /* numbers of 3 bytes */
+#define TEXT_CHUNK                                                                                                             \
+    ((size_t)16 * 1024)     /* bytes of long ids allocated at once in a part; a longer id gets a chunk of its own              \
+                             */
+#define PART_MOST 0xffffffU /* numbers of 3 bytes */
 
 struct account_text {
     struct account_text *next;
@@ -264,6 +265,16 @@ enum churn_status accounts_find(struct accounts *accounts, struct churn_text id,
 struct churn_text accounts_id(const struct accounts *accounts, account_ref ref)
 {
     return id_of(part_entry(&accounts->parts[ref & 0xff], ref >> 8));
+}
+
+void accounts_fetch(const struct accounts *accounts, account_ref ref)
+{
+    const struct accounts_part *part = &accounts->parts[ref & 0xff];
+    uint32_t number = ref >> 8;
+    const struct account_half *refunds = part->refunds[number / ACCOUNTS_CHUNK];
+    __builtin_prefetch(part_entry(part, number));
+    if (refunds != NULL)
+        __builtin_prefetch(&refunds[number % ACCOUNTS_CHUNK]);
 }
 
 struct account_sets *accounts_sets(const struct accounts *accounts, account_ref ref)

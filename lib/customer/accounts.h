@@ -112,6 +112,8 @@ struct churn_text accounts_id(const struct accounts *accounts, account_ref ref);
 void accounts_get(const struct accounts *accounts, account_ref ref, struct account *account);
 enum churn_status accounts_set(struct accounts *accounts, account_ref ref, const struct account *account,
                                struct churn_error *err);
+/* Ask the memory for a customer that will be needed soon. */
+void accounts_fetch(const struct accounts *accounts, account_ref ref);
 struct account_sets *accounts_sets(const struct accounts *accounts, account_ref ref);
 
 /* All customers in byte order of their ids; the caller frees *sorted. The index is dropped. */

@@ -2,6 +2,7 @@
 /* The ledger as a file: customers by id, sets as text, so that parts can be merged again by anybody who can read CSV. */
 #include <stdlib.h>
 
+#include "customer/account_sets.h"
 #include "customer/ledger_rows.h"
 
 const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
@@ -116,14 +117,21 @@ void ledger_sets_clear(struct sets *sets)
     *sets = (struct sets){ .size = 0 };
 }
 
-enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
+static enum churn_status make_rows(void *context, size_t from, size_t to, struct churn_writer *writer, struct churn_error *err)
 {
+    const struct churn_ledger *ledger = context;
     struct sets sets = { .size = 0 };
-    enum churn_status status = churn_ledger_sort(ledger, err);
-    if (status == CHURN_OK)
-        status = ledger_write_header(ledger, writer, err);
-    for (size_t i = 0; status == CHURN_OK && i < ledger->sorted_count; i++)
+    enum churn_status status = CHURN_OK;
+    for (size_t i = from; status == CHURN_OK && i < to; i++)
         status = ledger_write_customer(ledger, i, &sets, writer, err);
     ledger_sets_clear(&sets);
     return status;
+}
+
+enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
+{
+    enum churn_status status = churn_ledger_sort(ledger, err);
+    if (status == CHURN_OK)
+        status = ledger_write_header(ledger, writer, err);
+    return status == CHURN_OK ? churn_writer_rows(writer, ledger->sorted_count, ledger->jobs, make_rows, ledger, err) : status;
 }

@@ -226,7 +226,7 @@ static void lane_free(struct lane *lane)
 {
     if (lane == NULL)
         return;
-    for (unsigned i = 0; i < READER_JOBS_MAX; i++)
+    for (unsigned i = 0; i < PARALLEL_MOST; i++)
         free_worker(lane->workers[i]);
     for (unsigned i = 0; i < LANE_RING; i++)
         free_result(&lane->ring[i]);

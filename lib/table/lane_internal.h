@@ -12,6 +12,7 @@
 #include "base/quick.h"
 #include "table/index.h"
 #include "table/lane.h"
+#include "table/parallel.h"
 #include "table/transactions.h"
 
 #define LANE_BLOCK ((size_t)256 * 1024) /* past the second-level cache larger blocks lose; smaller ones cost more calls */
@@ -83,7 +84,7 @@ struct lane {
     struct churn_reader careful; /* as the reader was at first, for the workers to copy */
     size_t block_size;
     unsigned jobs;
-    struct lane_worker *workers[READER_JOBS_MAX];
+    struct lane_worker *workers[PARALLEL_MOST];
     unsigned started; /* under source */
     pthread_mutex_t source;
     uint64_t next_block; /* under source */

@@ -3,9 +3,8 @@
 #include "table/parallel.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
-
-#define THREADS_MAX 64
 
 struct pool {
     parallel_task task;
@@ -20,6 +19,14 @@ struct thread {
     pthread_t thread;
 };
 
+unsigned parallel_jobs(unsigned jobs)
+{
+    cpu_set_t set;
+    if (jobs == 0)
+        jobs = sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
+    return jobs < PARALLEL_MOST ? jobs : PARALLEL_MOST;
+}
+
 static void *work(void *argument)
 {
     struct thread *self = argument;
@@ -32,9 +39,9 @@ static void *work(void *argument)
 void parallel_run(unsigned jobs, size_t count, parallel_task task, void *context)
 {
     struct pool pool = { .task = task, .context = context, .count = count };
-    struct thread threads[THREADS_MAX];
+    struct thread threads[PARALLEL_MOST];
     unsigned started = 1;
-    jobs = jobs < THREADS_MAX ? jobs : THREADS_MAX;
+    jobs = jobs < PARALLEL_MOST ? jobs : PARALLEL_MOST;
     for (; started < jobs && started < count; started++) {
         threads[started] = (struct thread){ .pool = &pool, .worker = started };
         if (pthread_create(&threads[started].thread, NULL, work, &threads[started]) != 0)

@@ -5,6 +5,11 @@
 
 #include <stddef.h>
 
+#define PARALLEL_MOST 64 /* threads; more than any table of customers keeps busy */
+
+/* jobs, or where it is 0 as many as there are processors for this process; at most PARALLEL_MOST. */
+unsigned parallel_jobs(unsigned jobs);
+
 /* Task number task, in thread number worker (below jobs). */
 typedef void (*parallel_task)(void *context, unsigned worker, size_t task);
 

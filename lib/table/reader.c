@@ -5,11 +5,11 @@
  */
 #include "table/reader.h"
 
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "table/parallel.h"
 
 static const char *const STANDARD_INPUT[] = { "-" };
 
@@ -21,11 +21,7 @@ const char *reader_file(const struct churn_reader *reader, size_t path)
 
 unsigned reader_jobs(const struct churn_reader *reader)
 {
-    unsigned jobs = reader->options.jobs;
-    cpu_set_t set;
-    if (jobs == 0)
-        jobs = sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
-    return jobs < READER_JOBS_MAX ? jobs : READER_JOBS_MAX;
+    return parallel_jobs(reader->options.jobs);
 }
 
 struct dialect reader_dialect(const struct churn_reader *reader)

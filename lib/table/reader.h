@@ -8,8 +8,6 @@
 #include "table/records.h"
 #include "table/split.h"
 
-#define READER_JOBS_MAX 64 /* threads; more than any table of customers keeps busy */
-
 struct churn_reader {
     struct churn_reader_options options;
     size_t path; /* number of the file that is open; path_count when all are read */

@@ -132,13 +132,14 @@ enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, co
                                    struct churn_error *err);
 
 /*
- * All rows of the operands, or of one further file (*path, which lives until cli_end), as a table of customers (churn/store.h), read by the common options; the
- * caller frees *store. id and fields as for churn_store_new.
+ * All rows of the operands, or of one further file (*path, which lives until cli_end), as a table of customers (churn/store.h),
+ * read by the common options; the caller frees *store. id and fields as for churn_store_new.
  */
 enum churn_status cli_store_read(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
                                  struct churn_store **store, struct churn_error *err);
-enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, const char *id, const struct churn_field *fields,
-                                      size_t count, struct churn_store **store, struct churn_error *err);
+enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, const char *id,
+                                      const struct churn_field *fields, size_t count, struct churn_store **store,
+                                      struct churn_error *err);
 
 /* How cells are read, from the common options. What rules point to belongs to cli. */
 enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules, struct churn_error *err);
@@ -156,6 +157,9 @@ enum churn_status cli_side_writer_open(struct cli *cli, const char *path, struct
 
 /* Do two paths name one file, or would they? (Standard output is one file, whatever its name.) */
 bool cli_same_file(const char *a, const char *b);
+
+/* Threads to ask for: --jobs, or 0 for one for each processor. */
+unsigned cli_jobs(const struct cli *cli);
 
 /* Flush every output, then commit them: side outputs and rejects first, the main one last. */
 enum churn_status cli_writer_close(struct cli *cli, struct churn_error *err);
