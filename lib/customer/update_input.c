@@ -112,6 +112,13 @@ static bool has_digest(const struct update_list *list, const struct digest *dige
     return false;
 }
 
+/* 0 bytes are nothing to take in, and most often an export that died: whether that may be is for the reader to say, every time.
+ */
+static bool was_taken(const struct churn_update *update, const struct update_line *line)
+{
+    return line->bytes > 0 && (has_digest(&update->list, &line->digest) || has_digest(&update->night, &line->digest));
+}
+
 static enum churn_status remember(struct churn_update *update, const struct look *look, const char *path,
                                   const struct stat *before, struct churn_error *err)
 {
@@ -125,10 +132,9 @@ static enum churn_status remember(struct churn_update *update, const struct look
     }
     struct update_line line = look->line;
     line.name = (char *)path; /* copied by the list */
-    enum churn_status status = update_list_add(&update->night, &line, err);
-    if (status == CHURN_OK && look->copy < 0)
+    if (look->copy < 0)
         update->inputs[update->input_count++] = (struct update_input){ path, *before };
-    return status;
+    return line.bytes > 0 ? update_list_add(&update->night, &line, err) : CHURN_OK;
 }
 
 /* What cannot be read or unpacked: the reader will say why, with the place. Should it read it after all, nothing is written. */
@@ -182,7 +188,7 @@ enum churn_status churn_update_input(struct churn_update *update, const char *pa
         return CHURN_OK;
     if (status != CHURN_OK)
         return status;
-    *taken = !again && (has_digest(&update->list, &look.line.digest) || has_digest(&update->night, &look.line.digest));
+    *taken = !again && was_taken(update, &look.line);
     if (!*taken)
         status = remember(update, &look, path, &before, err);
     if (look.copy >= 0 && (*taken || status != CHURN_OK))

@@ -66,7 +66,7 @@ CHURN_API const char *churn_update_lock_path(const struct churn_update *update);
  * in before, or stands earlier in this run; its bytes count, after unpacking and before any other encoding, not its name. With
  * again it is taken in whatever the list says, and *taken is false. A pipe is copied to a nameless file in the ledger's folder:
  * *replacement is its descriptor, at the first byte, for the caller to read instead and to close; -1 where path can be read
- * once more. An input that cannot be unpacked is not taken.
+ * once more. An input of 0 bytes, or one that cannot be unpacked, is never taken: the reader says what is to be said.
  */
 CHURN_API enum churn_status churn_update_input(struct churn_update *update, const char *path, bool again, bool *taken,
                                                int *replacement, struct churn_error *err);
