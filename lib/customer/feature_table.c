@@ -1,9 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ledgers and summaries as the same thing: customers by id, each with dates and RFM values, so that all that scores sees one
- * word. */
+/*
+ * Ledgers and summaries as the same thing: customers by id, each with dates and RFM values, so that all that scores sees one
+ * word.
+ *
+ * Of a ledger only what is scored is copied, in 16 bytes a customer, so that the scoring reads memory from front to back; ids
+ * and dates stay where they are until they are asked for. Where a value does not fit, all are kept whole.
+ */
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include <churn/features.h>
+
+#include "customer/account_entry.h"
+#include "customer/ledger.h"
+#include "table/parallel.h"
+
+#define STRETCH 4096 /* customers that a thread takes at once */
 
 struct known {
     struct churn_text id;
@@ -11,24 +23,23 @@ struct known {
     churn_day last_day;
 };
 
-struct churn_feature_table {
-    size_t count;
-    struct known *known;
-    struct churn_rfm_value *values;
+struct narrow_value {
+    int64_t monetary;
+    int32_t recency_days;
+    uint32_t frequency;
 };
 
-static enum churn_status new_table(size_t count, struct churn_feature_table **table, struct churn_error *err)
+struct churn_feature_table {
+    size_t count;
+    const struct churn_ledger *ledger; /* or NULL: of a summary */
+    struct churn_features_options options;
+    struct known *known;            /* of a summary */
+    struct narrow_value *narrow;    /* of a ledger, or NULL */
+    struct churn_rfm_value *values; /* NULL where they are narrow and nobody has asked for an array */
+};
+
+static enum churn_status no_memory(size_t count, struct churn_error *err)
 {
-    *table = calloc(1, sizeof **table);
-    if (*table != NULL) {
-        (*table)->count = count;
-        (*table)->known = calloc(count + 1, sizeof *(*table)->known);
-        (*table)->values = calloc(count + 1, sizeof *(*table)->values);
-        if ((*table)->known != NULL && (*table)->values != NULL)
-            return CHURN_OK;
-    }
-    churn_feature_table_free(*table);
-    *table = NULL;
     return churn_error_set(err, CHURN_MEMORY, "out of memory for %zu customers", count);
 }
 
@@ -37,23 +48,77 @@ void churn_feature_table_free(struct churn_feature_table *table)
     if (table == NULL)
         return;
     free(table->known);
+    free(table->narrow);
     free(table->values);
     free(table);
 }
 
-static enum churn_status fill_from_ledger(struct churn_feature_table *table, const struct churn_ledger *ledger,
-                                          const struct churn_features_options *options, struct churn_error *err)
+/* Filling from a ledger, stretch by stretch. */
+struct filling {
+    struct churn_feature_table *table;
+    atomic_bool too_wide;
+    atomic_size_t failed; /* the first customer without an answer */
+};
+
+static enum churn_status features_at(const struct churn_feature_table *table, size_t index, struct churn_text *id,
+                                     struct churn_features *features, struct churn_error *err)
 {
-    enum churn_status status = CHURN_OK;
-    for (size_t i = 0; status == CHURN_OK && i < table->count; i++) {
-        struct churn_customer customer;
+    struct churn_customer customer;
+    churn_ledger_customer(table->ledger, index, &customer);
+    *id = customer.id;
+    return churn_features_of(&customer, &table->options, features, err);
+}
+
+static bool narrow_down(const struct churn_rfm_value *value, struct narrow_value *narrow)
+{
+    *narrow = (struct narrow_value){ (int64_t)value->monetary, value->recency_days, (uint32_t)value->frequency };
+    return narrow->monetary == value->monetary && narrow->frequency == value->frequency;
+}
+
+static void fill_stretch(void *context, unsigned worker, size_t stretch)
+{
+    struct filling *filling = context;
+    struct churn_feature_table *table = filling->table;
+    size_t end = (stretch + 1) * STRETCH < table->count ? (stretch + 1) * STRETCH : table->count;
+    (void)worker;
+    for (size_t i = stretch * STRETCH; i < end; i++) {
         struct churn_features features;
-        churn_ledger_customer(ledger, i, &customer);
-        status = churn_features_of(&customer, options, &features, err);
-        table->known[i] = (struct known){ customer.id, features.first_day, features.last_day };
-        table->values[i] = features.value;
+        struct churn_text id;
+        if (features_at(table, i, &id, &features, NULL) != CHURN_OK) {
+            size_t first = atomic_load(&filling->failed);
+            while (i < first && !atomic_compare_exchange_weak(&filling->failed, &first, i))
+                ;
+            return;
+        }
+        if (table->values != NULL)
+            table->values[i] = features.value;
+        else if (!narrow_down(&features.value, &table->narrow[i]))
+            atomic_store(&filling->too_wide, true);
     }
-    return status;
+}
+
+static enum churn_status fill_from_ledger(struct churn_feature_table *table, struct churn_error *err)
+{
+    struct filling filling = { .table = table };
+    struct churn_features features;
+    struct churn_text id;
+    atomic_init(&filling.failed, SIZE_MAX);
+    table->narrow = reallocarray(NULL, table->count + 1, sizeof *table->narrow);
+    if (table->narrow == NULL)
+        return no_memory(table->count, err);
+    parallel_run(table->ledger->jobs, (table->count + STRETCH - 1) / STRETCH, fill_stretch, &filling);
+    size_t failed = atomic_load(&filling.failed);
+    if (failed != SIZE_MAX)
+        return features_at(table, failed, &id, &features, err);
+    if (!atomic_load(&filling.too_wide))
+        return CHURN_OK;
+    free(table->narrow);
+    table->narrow = NULL;
+    table->values = reallocarray(NULL, table->count + 1, sizeof *table->values);
+    if (table->values == NULL)
+        return no_memory(table->count, err);
+    parallel_run(table->ledger->jobs, (table->count + STRETCH - 1) / STRETCH, fill_stretch, &filling);
+    return CHURN_OK;
 }
 
 enum churn_status churn_feature_table_of_ledger(struct churn_ledger *ledger, const struct churn_features_options *options,
@@ -61,14 +126,19 @@ enum churn_status churn_feature_table_of_ledger(struct churn_ledger *ledger, con
 {
     *table = NULL;
     enum churn_status status = churn_ledger_sort(ledger, err);
+    if (status != CHURN_OK)
+        return status;
+    *table = calloc(1, sizeof **table);
+    if (*table == NULL)
+        return no_memory(churn_ledger_count(ledger), err);
+    (*table)->count = churn_ledger_count(ledger);
+    (*table)->ledger = ledger;
+    (*table)->options = *options;
+    status = fill_from_ledger(*table, err);
     if (status == CHURN_OK)
-        status = new_table(churn_ledger_count(ledger), table, err);
-    if (status == CHURN_OK)
-        status = fill_from_ledger(*table, ledger, options, err);
-    if (status != CHURN_OK) {
-        churn_feature_table_free(*table);
-        *table = NULL;
-    }
+        return CHURN_OK;
+    churn_feature_table_free(*table);
+    *table = NULL;
     return status;
 }
 
@@ -89,10 +159,21 @@ static void fill_from_summary_row(const struct churn_summary_row *row, churn_day
 enum churn_status churn_feature_table_of_summary(const struct churn_summary *summary, churn_day as_of,
                                                  struct churn_feature_table **table, struct churn_error *err)
 {
-    enum churn_status status = new_table(churn_summary_count(summary), table, err);
-    for (size_t i = 0; status == CHURN_OK && i < (*table)->count; i++)
+    size_t count = churn_summary_count(summary);
+    *table = calloc(1, sizeof **table);
+    if (*table == NULL)
+        return no_memory(count, err);
+    (*table)->count = count;
+    (*table)->known = calloc(count + 1, sizeof *(*table)->known);
+    (*table)->values = calloc(count + 1, sizeof *(*table)->values);
+    if ((*table)->known == NULL || (*table)->values == NULL) {
+        churn_feature_table_free(*table);
+        *table = NULL;
+        return no_memory(count, err);
+    }
+    for (size_t i = 0; i < count; i++)
         fill_from_summary_row(churn_summary_at(summary, i), as_of, &(*table)->known[i], &(*table)->values[i]);
-    return status;
+    return CHURN_OK;
 }
 
 size_t churn_feature_table_count(const struct churn_feature_table *table)
@@ -100,14 +181,42 @@ size_t churn_feature_table_count(const struct churn_feature_table *table)
     return table->count;
 }
 
-const struct churn_rfm_value *churn_feature_table_values(const struct churn_feature_table *table)
+static void read_values(const void *context, size_t from, size_t count, struct churn_rfm_value *values)
 {
-    return table->values;
+    const struct churn_feature_table *table = context;
+    for (size_t i = 0; i < count; i++) {
+        if (table->values != NULL) {
+            values[i] = table->values[from + i];
+            continue;
+        }
+        const struct narrow_value *narrow = &table->narrow[from + i];
+        values[i] = (struct churn_rfm_value){ narrow->recency_days, narrow->frequency, narrow->monetary };
+    }
+}
+
+struct churn_rfm_source churn_feature_table_source(const struct churn_feature_table *table)
+{
+    return (struct churn_rfm_source){ table, table->count, read_values };
+}
+
+const struct churn_rfm_value *churn_feature_table_values(struct churn_feature_table *table)
+{
+    if (table->values != NULL)
+        return table->values;
+    struct churn_rfm_value *values = reallocarray(NULL, table->count + 1, sizeof *values);
+    if (values != NULL)
+        read_values(table, 0, table->count, values);
+    table->values = values;
+    return values;
 }
 
 void churn_feature_table_at(const struct churn_feature_table *table, size_t index, struct churn_text *id,
                             struct churn_features *features)
 {
+    if (table->ledger != NULL) {
+        features_at(table, index, id, features, NULL);
+        return;
+    }
     const struct known *known = &table->known[index];
     *id = known->id;
     *features = (struct churn_features){ known->first_day, known->last_day, table->values[index] };

@@ -9,6 +9,7 @@
 #include <churn/rfm.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "model/rfm_scoring.h"
 
@@ -57,8 +58,8 @@ static enum churn_status take_shape(struct rfm_scoring *scoring, const struct ch
 static enum churn_status allocate(struct rfm_scoring *scoring, bool want_cuts, struct churn_error *err)
 {
     if (scoring->binning->reads_values) {
-        scoring->keys = calloc(scoring->count > 0 ? scoring->count : 1, sizeof *scoring->keys);
-        if (scoring->keys == NULL)
+        scoring->keys.narrow = reallocarray(NULL, scoring->count + 1, sizeof *scoring->keys.narrow);
+        if (scoring->keys.narrow == NULL)
             return churn_error_set(err, CHURN_MEMORY, "no memory to sort the values of %zu customers", scoring->count);
     }
     if (want_cuts && scoring->binning->makes_cuts) {
@@ -69,15 +70,15 @@ static enum churn_status allocate(struct rfm_scoring *scoring, bool want_cuts, s
     return CHURN_OK;
 }
 
-enum churn_status churn_rfm_score(const struct churn_rfm_value *values, size_t count, const struct churn_rfm_options *options,
-                                  struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
+enum churn_status churn_rfm_score_source(const struct churn_rfm_source *source, const struct churn_rfm_options *options,
+                                         struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
 {
     if (made != NULL)
         *made = NULL;
     enum churn_status status = check_options(options, err);
     if (status != CHURN_OK)
         return status;
-    struct rfm_scoring scoring = { .values = values, .scores = scores, .count = count };
+    struct rfm_scoring scoring = { .source = source, .scores = scores, .count = source->count };
     scoring.binning = binning_at((unsigned)options->binning);
     status = take_shape(&scoring, options, err);
     if (status == CHURN_OK)
@@ -89,7 +90,21 @@ enum churn_status churn_rfm_score(const struct churn_rfm_value *values, size_t c
         scoring.made = NULL;
     }
     churn_cuts_free(scoring.made);
-    free(scoring.keys);
+    free(scoring.keys.narrow);
+    free(scoring.keys.wide);
     cuts_table_clear(&scoring.table);
     return status;
+}
+
+static void read_array(const void *context, size_t from, size_t count, struct churn_rfm_value *values)
+{
+    const struct churn_rfm_value *array = context;
+    memcpy(values, array + from, count * sizeof *values);
+}
+
+enum churn_status churn_rfm_score(const struct churn_rfm_value *values, size_t count, const struct churn_rfm_options *options,
+                                  struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
+{
+    const struct churn_rfm_source source = { values, count, read_array };
+    return churn_rfm_score_source(&source, options, scores, made, err);
 }

@@ -10,6 +10,9 @@
 #include "model/rfm_scoring.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#define READ_AT_ONCE 256 /* values: 8 KiB on the stack */
 
 /* The work of one dimension. */
 struct work {
@@ -31,18 +34,58 @@ static size_t group_of(const struct work *work, size_t customer)
     return rfm_shape_group_of(&work->scoring->shape, work->dimension, &work->scoring->scores[customer]);
 }
 
-/* Counting sort: the counts stand two places further on, so that filling leaves the starts where they belong. */
-static void gather_keys(struct work *work)
+/* What is done with each customer's key, in their order. False: stop. */
+typedef bool (*see_key)(struct work *work, size_t customer, rfm_key key);
+
+static inline __attribute__((always_inline)) bool walk(struct work *work, see_key see)
 {
-    const struct rfm_scoring *scoring = work->scoring;
-    for (size_t i = 0; i < scoring->count; i++)
+    const struct churn_rfm_source *source = work->scoring->source;
+    struct churn_rfm_value values[READ_AT_ONCE];
+    for (size_t from = 0; from < source->count; from += READ_AT_ONCE) {
+        size_t count = source->count - from < READ_AT_ONCE ? source->count - from : READ_AT_ONCE;
+        source->read(source->context, from, count, values);
+        for (size_t i = 0; i < count; i++)
+            if (!see(work, from + i, rfm_key_of(&values[i], work->dimension)))
+                return false;
+    }
+    return true;
+}
+
+static bool put_key(struct work *work, size_t customer, rfm_key key)
+{
+    const struct rfm_keys *keys = &work->scoring->keys;
+    if (keys->narrow != NULL && !rfm_key_is_narrow(key))
+        return false;
+    rfm_keys_put(keys, work->starts[group_of(work, customer) + 1]++, key);
+    return true;
+}
+
+/* Where each group begins; the counts stand two places further on, so that filling leaves the starts where they belong. */
+static void count_groups(struct work *work)
+{
+    memset(work->starts, 0, (work->groups + 2) * sizeof *work->starts);
+    if (work->groups == 1)
+        work->starts[2] = work->scoring->count;
+    for (size_t i = 0; work->groups > 1 && i < work->scoring->count; i++)
         work->starts[group_of(work, i) + 2]++;
     for (size_t g = 2; g < work->groups + 2; g++)
         work->starts[g] += work->starts[g - 1];
-    for (size_t i = 0; i < scoring->count; i++) {
-        size_t place = work->starts[group_of(work, i) + 1]++;
-        scoring->keys[place] = rfm_key_of(&scoring->values[i], work->dimension);
-    }
+}
+
+/* A counting sort by group. Keys are taken for narrow until one is not. */
+static bool gather_keys(struct work *work)
+{
+    struct rfm_scoring *scoring = work->scoring;
+    count_groups(work);
+    if (walk(work, put_key))
+        return true;
+    free(scoring->keys.narrow);
+    scoring->keys.narrow = NULL;
+    scoring->keys.wide = reallocarray(NULL, scoring->count, sizeof *scoring->keys.wide);
+    if (scoring->keys.wide == NULL)
+        return false;
+    count_groups(work);
+    return walk(work, put_key);
 }
 
 static void find_edges_of_group(struct work *work, size_t group)
@@ -50,10 +93,9 @@ static void find_edges_of_group(struct work *work, size_t group)
     const struct rfm_scoring *scoring = work->scoring;
     struct bin_group bin_group = { .dimension = work->dimension, .bins = work->bins, .group = group, .cuts = &scoring->table };
     if (scoring->binning->reads_values) {
-        rfm_key *keys = scoring->keys + work->starts[group];
+        bin_group.keys = rfm_keys_from(&scoring->keys, work->starts[group]);
         bin_group.count = work->starts[group + 1] - work->starts[group];
-        rfm_key_sort(keys, bin_group.count);
-        bin_group.keys = keys;
+        rfm_keys_sort(&bin_group.keys, bin_group.count);
     }
     scoring->binning->find_edges(&bin_group, edges_of(work, group));
 }
@@ -72,21 +114,22 @@ static void fill_empty_groups(struct work *work)
             continue;
         }
         of_all = edges_of(work, group);
-        rfm_key_sort(scoring->keys, scoring->count);
+        rfm_keys_sort(&scoring->keys, scoring->count);
         struct bin_group all = { work->dimension, work->bins, group, scoring->keys, scoring->count, NULL };
         scoring->binning->find_edges(&all, of_all);
     }
 }
 
-static void find_edges(struct work *work)
+static bool find_edges(struct work *work)
 {
     bool reads_values = work->scoring->binning->reads_values;
-    if (reads_values)
-        gather_keys(work);
+    if (reads_values && !gather_keys(work))
+        return false;
     for (size_t group = 0; group < work->groups; group++)
         find_edges_of_group(work, group);
     if (reads_values && work->scoring->made != NULL)
         fill_empty_groups(work);
+    return true;
 }
 
 /* The number of edges that key meets. */
@@ -121,14 +164,11 @@ static unsigned score_of(struct bin_edge *edges, unsigned count, rfm_key key)
     return first + 1;
 }
 
-static void score_customers(const struct work *work)
+static bool score_customer(struct work *work, size_t customer, rfm_key key)
 {
-    const struct rfm_scoring *scoring = work->scoring;
-    for (size_t i = 0; i < scoring->count; i++) {
-        rfm_key key = rfm_key_of(&scoring->values[i], work->dimension);
-        unsigned score = score_of(edges_of(work, group_of(work, i)), work->bins - 1, key);
-        scoring->scores[i].score[work->dimension] = (uint8_t)score;
-    }
+    unsigned score = score_of(edges_of(work, group_of(work, customer)), work->bins - 1, key);
+    work->scoring->scores[customer].score[work->dimension] = (uint8_t)score;
+    return true;
 }
 
 static enum churn_status record_group(const struct work *work, size_t group, struct churn_error *err)
@@ -166,11 +206,10 @@ enum churn_status rfm_score_dimension(struct rfm_scoring *scoring, enum churn_di
     work.starts = calloc(work.groups + 2, sizeof *work.starts);
     work.edges = calloc(work.groups * (work.bins - 1), sizeof *work.edges);
     enum churn_status status = CHURN_OK;
-    if (work.starts == NULL || work.edges == NULL) {
+    if (work.starts == NULL || work.edges == NULL || !find_edges(&work)) {
         status = churn_error_set(err, CHURN_MEMORY, "no memory for the edges of %u bins in %zu cells", work.bins, work.groups);
     } else {
-        find_edges(&work);
-        score_customers(&work);
+        walk(&work, score_customer);
         if (scoring->made != NULL)
             status = record_cuts(&work, err);
     }

@@ -52,6 +52,7 @@ struct cli_settings {
     size_t max_field; /* bytes; 0: not given */
     bool allow_empty;
     bool require_eol;
+    uint64_t jobs;            /* threads; 0: as many as there are processors */
     const char *expect_rows;  /* N, N.. or N..M; NULL: any */
     const char *expect_total; /* a decimal; NULL: any */
     /* bad rows */
@@ -176,6 +177,9 @@ enum churn_status cli_side_writer_open(struct cli *cli, const char *path, struct
 
 /* Do two paths name one file, or would they? (Standard output is one file, whatever its name.) */
 bool cli_same_file(const char *a, const char *b);
+
+/* Threads to ask for: --jobs, or 0 for one for each processor. */
+unsigned cli_jobs(const struct cli *cli);
 
 /* Flush every output, then commit them: side outputs and rejects first, the main one last. */
 enum churn_status cli_writer_close(struct cli *cli, struct churn_error *err);

@@ -135,11 +135,24 @@ struct churn_rfm_options {
  * are not to be used. CHURN_USAGE for settings out of range, CHURN_DATA for cut points that are not whole, CHURN_MEMORY;
  * nothing overflows.
  *
- * Cost: a sort per dimension; memory 16 bytes a customer (none under CUTS) and 48 bytes for each edge of each cell.
+ * Cost: a sort per dimension, linear where the values fit in 64 bits; memory 8 bytes a customer, 16 where money does not fit
+ * (none under CUTS) and 48 bytes for each edge of each cell.
  */
 CHURN_API enum churn_status churn_rfm_score(const struct churn_rfm_value *values, size_t count,
                                             const struct churn_rfm_options *options, struct churn_rfm_score *scores,
                                             struct churn_cuts **made, struct churn_error *err);
+
+/* Values that lie in no array: read gives count of them from customer from on, the same in every call. */
+struct churn_rfm_source {
+    const void *context;
+    size_t count; /* customers */
+    void (*read)(const void *context, size_t from, size_t count, struct churn_rfm_value *values);
+};
+
+/* As churn_rfm_score; the source is read from front to back, six times. */
+CHURN_API enum churn_status churn_rfm_score_source(const struct churn_rfm_source *source,
+                                                   const struct churn_rfm_options *options, struct churn_rfm_score *scores,
+                                                   struct churn_cuts **made, struct churn_error *err);
 
 /* Customers per score of one dimension: sizes[s - 1] for s = 1 to bins, the caller's array. Others are not counted. */
 CHURN_API void churn_rfm_bin_sizes(const struct churn_rfm_score *scores, size_t count, enum churn_dimension dimension,
