@@ -9,21 +9,35 @@
 
 #define LONG_LENGTH_MASK 0xffffffU
 
+static struct account_rows rows_at(const struct account_batch *batch, size_t place)
+{
+    struct account_rows rows = { batch->room.rows + place * BATCH_ROWS, NULL };
+    if (batch->keep_orders)
+        rows.orders = batch->room.orders + place * BATCH_ROWS;
+    return rows;
+}
+
 bool account_batch_init(struct account_batch *batch, struct accounts *accounts, bool keep_orders, bool keep_days)
 {
-    size_t rows = (size_t)ACCOUNTS_PARTS * BATCH_ROWS;
+    size_t rows = (size_t)(ACCOUNTS_PARTS + 1) * BATCH_ROWS;
     *batch = (struct account_batch){ .accounts = accounts, .keep_orders = keep_orders, .keep_days = keep_days };
-    batch->rows = aligned_alloc(64, rows * sizeof *batch->rows);
-    batch->orders = keep_orders ? reallocarray(NULL, rows, sizeof *batch->orders) : NULL;
-    return batch->rows != NULL && (!keep_orders || batch->orders != NULL);
+    batch->room.rows = aligned_alloc(64, rows * sizeof *batch->room.rows);
+    batch->room.orders = keep_orders ? reallocarray(NULL, rows, sizeof *batch->room.orders) : NULL;
+    batch->parts = calloc(ACCOUNTS_PARTS, sizeof *batch->parts);
+    if (batch->room.rows == NULL || (keep_orders && batch->room.orders == NULL) || batch->parts == NULL)
+        return false;
+    for (size_t i = 0; i < ACCOUNTS_PARTS; i++)
+        batch->parts[i].rows = rows_at(batch, i);
+    batch->armed = rows_at(batch, ACCOUNTS_PARTS);
+    return true;
 }
 
 void account_batch_clear(struct account_batch *batch)
 {
-    free(batch->rows);
-    free(batch->orders);
-    batch->rows = NULL;
-    batch->orders = NULL;
+    free(batch->room.rows);
+    free(batch->room.orders);
+    free(batch->parts);
+    *batch = (struct account_batch){ .parts = NULL };
 }
 
 static struct churn_text long_id(const struct account_pending *row)
@@ -36,13 +50,13 @@ static churn_day pending_day(const struct account_pending *row)
     return (churn_day)(row->where >> 40) - SPAN_DAY_BIAS;
 }
 
-static enum churn_status add_slowly(struct accounts_part *part, uint32_t number, churn_amount amount, churn_day day,
-                                    struct churn_error *err)
+static enum churn_status add_slowly(struct accounts *accounts, struct accounts_part *part, uint32_t number, churn_amount amount,
+                                    churn_day day, struct churn_error *err)
 {
     struct account account;
     accounts_part_get(part, number, &account);
     enum churn_status status = account_add_row(&account, amount, day, err);
-    return status == CHURN_OK ? accounts_part_set(part, number, &account, err) : status;
+    return status == CHURN_OK ? accounts_part_set(accounts, part, number, &account, err) : status;
 }
 
 /* False: it does not fit. */
@@ -56,8 +70,8 @@ static inline bool add_to_half(struct account_half *half, int64_t amount, uint64
     return true;
 }
 
-static inline enum churn_status add_sums(struct accounts_part *part, uint32_t number, const struct account_pending *row,
-                                         struct churn_error *err)
+static inline enum churn_status add_sums(struct accounts *accounts, struct accounts_part *part, uint32_t number,
+                                         const struct account_pending *row, struct churn_error *err)
 {
     struct account_entry *entry = part_entry(part, number);
     struct account_half *refunds = part->refunds[number / ACCOUNTS_CHUNK];
@@ -67,7 +81,7 @@ static inline enum churn_status add_sums(struct accounts_part *part, uint32_t nu
         done = add_to_half(&entry->purchases, row->amount, day);
     else if (refunds != NULL && entry->purchases.span != SPAN_WIDE && row->amount != INT64_MIN)
         done = add_to_half(&refunds[number % ACCOUNTS_CHUNK], -row->amount, day);
-    return done ? CHURN_OK : add_slowly(part, number, row->amount, pending_day(row), err);
+    return done ? CHURN_OK : add_slowly(accounts, part, number, row->amount, pending_day(row), err);
 }
 
 /* Long ids carry a pointer in their key, so only those of the table can be compared at once. */
@@ -88,19 +102,16 @@ static enum churn_status find(struct account_batch *batch, struct accounts_part 
     return accounts_part_find(batch->accounts, part, id, key, hash, number, err);
 }
 
-/* Ask for the lines, then for the entries they name; the first that a tag matches is nearly always the one. */
-static void fetch(const struct accounts_part *part, const struct account_pending *rows, unsigned count, uint32_t *numbers)
+/* The first entry that a tag matches is nearly always the one. */
+static uint32_t guess(const struct accounts_part *part, const struct account_pending *row)
 {
-    uint32_t lines = part->line_count;
-    for (unsigned i = 0; i < count; i++)
-        __builtin_prefetch(&part->lines[hash_line(rows[i].where, lines)]);
-    for (unsigned i = 0; i < count; i++) {
-        const struct account_line *line = &part->lines[hash_line(rows[i].where, lines)];
-        unsigned slots = line_match(line, hash_tag(rows[i].where));
-        numbers[i] = slots != 0 ? line_number(line, (unsigned)__builtin_ctz(slots)) : UINT32_MAX;
-        if (slots != 0)
-            __builtin_prefetch(part_entry(part, numbers[i]), 1);
-    }
+    const struct account_line *line = &part->lines[hash_line(row->where, part->line_count)];
+    unsigned slots = line_match(line, hash_tag(row->where));
+    if (slots == 0)
+        return UINT32_MAX;
+    uint32_t number = line_number(line, (unsigned)__builtin_ctz(slots));
+    __builtin_prefetch(part_entry(part, number), 1);
+    return number;
 }
 
 static enum churn_status add_sets(struct account_batch *batch, struct accounts_part *part, uint32_t number,
@@ -115,31 +126,52 @@ static enum churn_status add_sets(struct account_batch *batch, struct accounts_p
     return status;
 }
 
-static enum churn_status flush_part(struct account_batch *batch, unsigned index, struct churn_error *err)
+/* Add the rows whose entries were asked for. */
+static enum churn_status fire(struct account_batch *batch, struct churn_error *err)
 {
-    struct accounts_part *part = &batch->accounts->parts[index];
-    const struct account_pending *rows = batch->rows + (size_t)index * BATCH_ROWS;
-    const struct account_order *orders = batch->orders != NULL ? batch->orders + (size_t)index * BATCH_ROWS : NULL;
-    unsigned count = batch->counts[index];
-    uint32_t numbers[BATCH_ROWS];
+    struct accounts_part *part = &batch->accounts->parts[batch->armed_part];
+    const struct account_rows *armed = &batch->armed;
     enum churn_status status = CHURN_OK;
-    batch->counts[index] = 0;
+    if (batch->armed_count == 0)
+        return CHURN_OK;
     pthread_mutex_lock(&part->lock);
-    if (part->lines != NULL)
-        fetch(part, rows, count, numbers);
-    else
-        memset(numbers, 0xff, sizeof numbers);
-    for (unsigned i = 0; status == CHURN_OK && i < count; i++) {
-        uint64_t hash = (uint64_t)index << 56 | (rows[i].where & 0xffffffffffU);
-        uint32_t number = numbers[i];
-        if (number == UINT32_MAX || !is_candidate(part_entry(part, number), &rows[i]))
-            status = find(batch, part, &rows[i], hash, &number, err);
+    for (unsigned i = 0; status == CHURN_OK && i < batch->armed_count; i++) {
+        const struct account_pending *row = &armed->rows[i];
+        uint64_t hash = (uint64_t)batch->armed_part << 56 | (row->where & 0xffffffffffU);
+        uint32_t number = batch->numbers[i];
+        if (number == UINT32_MAX || !is_candidate(part_entry(part, number), row))
+            status = find(batch, part, row, hash, &number, err);
         if (status == CHURN_OK)
-            status = add_sums(part, number, &rows[i], err);
+            status = add_sums(batch->accounts, part, number, row, err);
         if (status == CHURN_OK && (batch->keep_orders || batch->keep_days))
-            status = add_sets(batch, part, number, &rows[i], orders != NULL ? &orders[i] : NULL, err);
+            status = add_sets(batch, part, number, row, armed->orders != NULL ? &armed->orders[i] : NULL, err);
     }
     pthread_mutex_unlock(&part->lock);
+    batch->armed_count = 0;
+    return status;
+}
+
+/* Ask for the entries of a part's rows, which change places with those asked for before, when these are added. */
+static enum churn_status arm(struct account_batch *batch, unsigned index, struct churn_error *err)
+{
+    struct account_gathered *gathered = &batch->parts[index];
+    struct accounts_part *part = &batch->accounts->parts[index];
+    uint32_t numbers[BATCH_ROWS];
+    unsigned count = gathered->count;
+    pthread_mutex_lock(&part->lock);
+    for (unsigned i = 0; i < count; i++)
+        numbers[i] = part->lines != NULL ? guess(part, &gathered->rows.rows[i]) : UINT32_MAX;
+    gathered->lines = part->lines;
+    gathered->line_count = part->line_count;
+    pthread_mutex_unlock(&part->lock);
+    enum churn_status status = fire(batch, err);
+    struct account_rows empty = batch->armed;
+    batch->armed = gathered->rows;
+    batch->armed_part = index;
+    batch->armed_count = count;
+    memcpy(batch->numbers, numbers, count * sizeof *numbers);
+    gathered->rows = empty;
+    gathered->count = 0;
     return status;
 }
 
@@ -147,10 +179,10 @@ enum churn_status account_batch_flush(struct account_batch *batch, struct churn_
 {
     enum churn_status status = CHURN_OK;
     for (unsigned i = 0; status == CHURN_OK && i < ACCOUNTS_PARTS; i++)
-        if (batch->counts[i] > 0)
-            status = flush_part(batch, i, err);
+        if (batch->parts[i].count > 0)
+            status = arm(batch, i, err);
     batch->holds_text = false;
-    return status;
+    return status == CHURN_OK ? fire(batch, err) : status;
 }
 
 enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *row, struct churn_error *err)
@@ -167,15 +199,15 @@ enum churn_status account_batch_add(struct account_batch *batch, const struct la
         key.second = (uint64_t)ACCOUNT_LONG << 56 | (uint64_t)row->id_length << 32 | (uint32_t)hash;
         batch->holds_text = true;
     }
-    unsigned index = hash_part(hash);
-    size_t place = (size_t)index * BATCH_ROWS + batch->counts[index];
+    struct account_gathered *gathered = &batch->parts[hash_part(hash)];
     uint64_t where = (hash & 0xffffffffffU) | span_of_day(row->day) << 40;
-    batch->rows[place] = (struct account_pending){ key, row->amount, where };
+    __builtin_prefetch(&gathered->lines[hash_line(hash, gathered->line_count)]);
+    gathered->rows.rows[gathered->count] = (struct account_pending){ key, row->amount, where };
     if (batch->keep_orders) {
-        batch->orders[place] = (struct account_order){ row->order, row->order_length };
+        gathered->rows.orders[gathered->count] = (struct account_order){ row->order, row->order_length };
         batch->holds_text = true;
     }
-    return ++batch->counts[index] < BATCH_ROWS ? CHURN_OK : flush_part(batch, index, err);
+    return ++gathered->count < BATCH_ROWS ? CHURN_OK : arm(batch, hash_part(hash), err);
 }
 
 enum churn_status account_batch_add_one(struct account_batch *batch, const struct churn_transaction *row,
@@ -189,7 +221,7 @@ enum churn_status account_batch_add_one(struct account_batch *batch, const struc
     pthread_mutex_lock(&part->lock);
     enum churn_status status = accounts_part_find(batch->accounts, part, row->id, key, hash, &number, err);
     if (status == CHURN_OK)
-        status = add_slowly(part, number, row->amount, row->day, err);
+        status = add_slowly(batch->accounts, part, number, row->amount, row->day, err);
     if (status == CHURN_OK && batch->keep_orders)
         status = account_add_order(part, number, row->order, flag, err);
     if (status == CHURN_OK && batch->keep_days)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows on their way into the table: a thread gathers them by part, so that a lock is taken once for many rows and all cache
- * lines that will be needed are asked for before the first is.
+ * Rows on their way into the table: a thread gathers them by part, so that a lock is taken once for many rows, and what the
+ * memory must bring is asked for long before it is needed: the line of the index when a row comes, the entry when the rows of a
+ * part are many enough, and only when those of the next part are many enough are the sums added.
  */
 #ifndef CUSTOMER_ACCOUNT_BATCH_H
 #define CUSTOMER_ACCOUNT_BATCH_H
@@ -9,7 +10,7 @@
 #include "customer/accounts.h"
 #include "table/lane.h"
 
-#define BATCH_ROWS 64 /* of a part: half a mebibyte for all parts, so the second-level cache holds them */
+#define BATCH_ROWS 32 /* of a part: all parts and the lines they ask for stay in a second-level cache of 1 MiB */
 
 struct account_pending {
     struct account_key key; /* of a long id: where its text lies, and its length above the hash */
@@ -23,14 +24,31 @@ struct account_order {
     uint32_t length;
 };
 
+/* Rows of one part. */
+struct account_rows {
+    struct account_pending *rows; /* BATCH_ROWS */
+    struct account_order *orders; /* beside them, or NULL */
+};
+
+/* A part of the table as a thread sees it. */
+struct account_gathered {
+    struct account_rows rows;
+    unsigned count;
+    uint32_t line_count; /* the index as it was at the last flush: asking for the wrong line costs nothing */
+    const struct account_line *lines;
+};
+
 /* One thread's. */
 struct account_batch {
     struct accounts *accounts;
     bool keep_orders, keep_days;
-    bool holds_text;              /* some pending row points into the block */
-    struct account_pending *rows; /* BATCH_ROWS for each part */
-    struct account_order *orders; /* beside them, or NULL */
-    unsigned char counts[ACCOUNTS_PARTS];
+    bool holds_text;                /* some pending row points into the block */
+    struct account_gathered *parts; /* ACCOUNTS_PARTS */
+    struct account_rows room;       /* what rows lies in, one part more than there are */
+    /* Rows whose entries were asked for. */
+    struct account_rows armed;
+    unsigned armed_part, armed_count;
+    uint32_t numbers[BATCH_ROWS];
 };
 
 bool account_batch_init(struct account_batch *batch, struct accounts *accounts, bool keep_orders, bool keep_days);

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Customers in byte order of their ids. The problem: tens of millions of ids in 16 bytes each beside the table, in several
- * threads. The method: a sample sort (Frazer and McKellar 1970) over eight bytes of each id, taken behind what all ids have in
- * common; a bucket is sorted in the cache, and ids that agree in these eight bytes are sorted again by the next eight. The
- * hash's seed has shuffled the customers already, so every k-th is a random sample and quicksort needs no care for its pivot.
+ * threads. The method: of each id a window of eight bytes is taken behind what all ids have in common, and written as a number
+ * in which each place has just the digits that occur there (C00012345 among its like is 12345, not 8 bytes); these numbers lie
+ * densely, so their highest bits are a bucket and a bucket is sorted in the cache. Ids that agree in the window are sorted
+ * again by the next eight bytes.
  */
 #include <stdlib.h>
 
 #include "customer/account_entry.h"
 #include "table/parallel.h"
 
-#define WINDOW 8          /* bytes compared at once */
-#define BUCKET_ITEMS 1024 /* some 12 KiB: sorted in the first-level cache */
-#define BUCKETS_MAX 2048  /* bisected for each customer, so not too many */
-#define OVERSAMPLING 8    /* samples for each bucket: buckets differ by some 30 % then */
-#define TASKS 64          /* parts are taken in so many groups */
+#define WINDOW 8         /* bytes compared at once */
+#define BUCKET_ITEMS 64  /* where ids lie densely; a larger bucket costs its logarithm */
+#define BUCKETS_MAX 8192 /* filled at random, so their ends should fit in a cache */
+#define TASKS 16         /* parts are taken in so many groups */
 #define GROUP (ACCOUNTS_PARTS / TASKS)
 #define INSERTION_LIMIT 16
 
@@ -29,11 +29,11 @@ struct sorting {
     size_t skip; /* bytes that all ids have in common */
     uint64_t differs[TASKS];
     uint64_t first_window;
-    uint64_t *splitters; /* buckets - 1 */
+    bool (*occurs)[WINDOW][256]; /* by task: bytes at each place of the window */
+    uint64_t (*worth)[256];      /* what a byte adds to the number, by place */
+    unsigned shift;              /* from a number to its bucket */
     size_t buckets;
-    size_t *places;   /* of bucket and task, bucket * TASKS + task: first a count, then where the next item goes */
-    uint16_t *chosen; /* bucket of each customer, in the order of the parts */
-    size_t starts[TASKS + 1];
+    uint32_t *places; /* of bucket and task, bucket * TASKS + task: first a count, then where the next item goes */
     struct item *items;
     account_ref *sorted;
 };
@@ -46,25 +46,34 @@ static uint64_t window_of_text(struct churn_text id, size_t skip)
     return be64toh(window);
 }
 
-static uint64_t window_of(const struct accounts *accounts, account_ref ref, size_t skip)
+/* Short ids are in the key, with zeros behind them; its last byte is their length. */
+static inline uint64_t window_of(const struct account_entry *entry, size_t skip)
 {
-    return window_of_text(accounts_id(accounts, ref), skip);
+    if (key_is_long(entry->key))
+        return window_of_text(account_entry_id(entry), skip);
+    uint64_t high = be64toh(entry->key.first), low = be64toh(entry->key.second) & ~(uint64_t)0xff;
+    if (skip >= 2 * WINDOW)
+        return 0;
+    if (skip >= WINDOW)
+        return low << 8 * (skip - WINDOW);
+    return skip == 0 ? high : high << 8 * skip | low >> (64 - 8 * skip);
 }
 
-typedef void (*see_customer)(struct sorting *sorting, size_t task, size_t index, account_ref ref);
+typedef void (*see_customer)(struct sorting *sorting, size_t task, uint64_t window, account_ref ref);
 
 static inline __attribute__((always_inline)) void walk(struct sorting *sorting, size_t task, see_customer see)
 {
-    size_t index = sorting->starts[task];
     for (size_t part = task * GROUP; part < (task + 1) * GROUP; part++)
-        for (uint32_t i = 0; i < sorting->accounts->parts[part].count; i++)
-            see(sorting, task, index++, i << 8 | (uint32_t)part);
+        for (uint32_t i = 0; i < sorting->accounts->parts[part].count; i++) {
+            const struct account_entry *entry = part_entry(&sorting->accounts->parts[part], i);
+            see(sorting, task, window_of(entry, sorting->skip), i << 8 | (uint32_t)part);
+        }
 }
 
-static void see_difference(struct sorting *sorting, size_t task, size_t index, account_ref ref)
+static inline void see_difference(struct sorting *sorting, size_t task, uint64_t window, account_ref ref)
 {
-    (void)index;
-    sorting->differs[task] |= window_of(sorting->accounts, ref, sorting->skip) ^ sorting->first_window;
+    (void)ref;
+    sorting->differs[task] |= window ^ sorting->first_window;
 }
 
 static void find_difference(void *context, unsigned worker, size_t task)
@@ -73,16 +82,12 @@ static void find_difference(void *context, unsigned worker, size_t task)
     walk(context, task, see_difference);
 }
 
-static account_ref nth(const struct sorting *sorting, size_t index)
+static const struct account_entry *any_entry(const struct accounts *accounts)
 {
-    size_t task = 0;
-    while (sorting->starts[task + 1] <= index)
-        task++;
-    uint32_t part = (uint32_t)(task * GROUP);
-    size_t number = index - sorting->starts[task];
-    for (; number >= sorting->accounts->parts[part].count; part++)
-        number -= sorting->accounts->parts[part].count;
-    return (uint32_t)number << 8 | part;
+    const struct accounts_part *part = accounts->parts;
+    while (part->count == 0)
+        part++;
+    return part_entry(part, 0);
 }
 
 /* The windows begin at the first byte in which any two ids differ. */
@@ -90,7 +95,7 @@ static void skip_common(struct sorting *sorting, unsigned jobs)
 {
     uint64_t differs = 0;
     for (int round = 0; round < 4 && differs == 0; round++) {
-        sorting->first_window = window_of(sorting->accounts, nth(sorting, 0), sorting->skip);
+        sorting->first_window = window_of(any_entry(sorting->accounts), sorting->skip);
         parallel_run(jobs, TASKS, find_difference, sorting);
         for (size_t task = 0; task < TASKS; task++)
             differs |= sorting->differs[task];
@@ -98,46 +103,53 @@ static void skip_common(struct sorting *sorting, unsigned jobs)
     }
 }
 
-static int compare_windows(const void *a, const void *b)
+static inline void see_bytes(struct sorting *sorting, size_t task, uint64_t window, account_ref ref)
 {
-    uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
-    return (first > second) - (first < second);
+    (void)ref;
+    for (unsigned place = 0; place < WINDOW; place++)
+        sorting->occurs[task][place][window >> 8 * place & 255] = true;
 }
 
-static bool choose_splitters(struct sorting *sorting)
+static void find_bytes(void *context, unsigned worker, size_t task)
 {
-    size_t samples = sorting->buckets * OVERSAMPLING;
-    sorting->splitters = calloc(samples, sizeof *sorting->splitters);
-    if (sorting->splitters == NULL)
-        return false;
-    for (size_t i = 0; i < samples; i++) {
-        account_ref ref = nth(sorting, i * (sorting->count / samples));
-        sorting->splitters[i] = window_of(sorting->accounts, ref, sorting->skip);
+    (void)worker;
+    walk(context, task, see_bytes);
+}
+
+/* From the last place to the first: a byte adds its rank among those that occur there, times how many numbers the places behind
+ * it can make. At most 256^8 - 1. */
+static void weigh_bytes(struct sorting *sorting, unsigned jobs)
+{
+    uint64_t numbers = 1, greatest = 0;
+    parallel_run(jobs, TASKS, find_bytes, sorting);
+    for (unsigned place = 0; place < WINDOW; place++) {
+        uint64_t rank = 0;
+        for (unsigned byte = 0; byte < 256; byte++) {
+            bool occurs = false;
+            for (size_t task = 0; task < TASKS; task++)
+                occurs = occurs || sorting->occurs[task][place][byte];
+            sorting->worth[place][byte] = rank * numbers;
+            rank += occurs;
+        }
+        greatest += (rank - 1) * numbers;
+        numbers *= rank;
     }
-    qsort(sorting->splitters, samples, sizeof *sorting->splitters, compare_windows);
-    for (size_t i = 0; i + 1 < sorting->buckets; i++)
-        sorting->splitters[i] = sorting->splitters[(i + 1) * OVERSAMPLING];
-    return true;
+    while (greatest >> sorting->shift >= sorting->buckets)
+        sorting->shift++;
 }
 
-/* How many splitters are at or below the window; halves as a power of two, without a branch. */
-static inline size_t bucket_of(const struct sorting *sorting, uint64_t window)
+static inline uint64_t number_of(const struct sorting *sorting, uint64_t window)
 {
-    const uint64_t *from = sorting->splitters;
-    size_t left = sorting->buckets - 1;
-    while (left > 0) {
-        size_t half = (left + 1) / 2;
-        from += from[half - 1] <= window ? half : 0;
-        left -= half;
-    }
-    return (size_t)(from - sorting->splitters);
+    uint64_t number = 0;
+    for (unsigned place = 0; place < WINDOW; place++)
+        number += sorting->worth[place][window >> 8 * place & 255];
+    return number;
 }
 
-static void see_bucket(struct sorting *sorting, size_t task, size_t index, account_ref ref)
+static inline void see_bucket(struct sorting *sorting, size_t task, uint64_t window, account_ref ref)
 {
-    size_t bucket = bucket_of(sorting, window_of(sorting->accounts, ref, sorting->skip));
-    sorting->chosen[index] = (uint16_t)bucket;
-    sorting->places[bucket * TASKS + task]++;
+    (void)ref;
+    sorting->places[(number_of(sorting, window) >> sorting->shift) * TASKS + task]++;
 }
 
 static void count_buckets(void *context, unsigned worker, size_t task)
@@ -146,10 +158,10 @@ static void count_buckets(void *context, unsigned worker, size_t task)
     walk(context, task, see_bucket);
 }
 
-static void see_place(struct sorting *sorting, size_t task, size_t index, account_ref ref)
+static inline void see_place(struct sorting *sorting, size_t task, uint64_t window, account_ref ref)
 {
-    size_t place = sorting->places[(size_t)sorting->chosen[index] * TASKS + task]++;
-    sorting->items[place] = (struct item){ window_of(sorting->accounts, ref, sorting->skip), ref };
+    uint64_t number = number_of(sorting, window);
+    sorting->items[sorting->places[(number >> sorting->shift) * TASKS + task]++] = (struct item){ number, ref };
 }
 
 static void fill_buckets(void *context, unsigned worker, size_t task)
@@ -237,31 +249,27 @@ static void sort_bucket(void *context, unsigned worker, size_t bucket)
 
 static bool distribute(struct sorting *sorting, unsigned jobs)
 {
-    sorting->chosen = reallocarray(NULL, sorting->count, sizeof *sorting->chosen);
+    sorting->occurs = calloc(TASKS, sizeof *sorting->occurs);
+    sorting->worth = calloc(WINDOW, sizeof *sorting->worth);
     sorting->places = calloc(sorting->buckets * TASKS, sizeof *sorting->places);
     sorting->items = reallocarray(NULL, sorting->count, sizeof *sorting->items);
-    if (sorting->chosen == NULL || sorting->places == NULL || sorting->items == NULL || !choose_splitters(sorting))
+    if (sorting->occurs == NULL || sorting->worth == NULL || sorting->places == NULL || sorting->items == NULL)
         return false;
+    weigh_bytes(sorting, jobs);
     parallel_run(jobs, TASKS, count_buckets, sorting);
-    size_t place = 0;
+    uint32_t place = 0;
     for (size_t i = 0; i < sorting->buckets * TASKS; i++) {
-        size_t count = sorting->places[i];
+        uint32_t count = sorting->places[i];
         sorting->places[i] = place;
         place += count;
     }
     parallel_run(jobs, TASKS, fill_buckets, sorting);
-    free(sorting->chosen);
-    sorting->chosen = NULL;
     return true;
 }
 
 static void begin(struct sorting *sorting, const struct accounts *accounts)
 {
     *sorting = (struct sorting){ .accounts = accounts, .count = accounts_count(accounts) };
-    for (size_t part = 0; part < ACCOUNTS_PARTS; part++)
-        sorting->starts[part / GROUP + 1] += accounts->parts[part].count;
-    for (size_t task = 0; task < TASKS; task++)
-        sorting->starts[task + 1] += sorting->starts[task];
     sorting->buckets = sorting->count / BUCKET_ITEMS + 1;
     if (sorting->buckets > BUCKETS_MAX)
         sorting->buckets = BUCKETS_MAX;
@@ -275,7 +283,7 @@ enum churn_status accounts_sort(struct accounts *accounts, unsigned jobs, accoun
     begin(&sorting, accounts);
     if (sorting.count == 0)
         return CHURN_OK;
-    jobs = sorting.count < BUCKET_ITEMS ? 1 : jobs;
+    jobs = sorting.count < ACCOUNTS_PARTS * ACCOUNTS_CHUNK ? 1 : jobs;
     skip_common(&sorting, jobs);
     bool good = distribute(&sorting, jobs);
     if (good)
@@ -283,9 +291,9 @@ enum churn_status accounts_sort(struct accounts *accounts, unsigned jobs, accoun
     if (sorting.sorted != NULL)
         parallel_run(jobs, sorting.buckets, sort_bucket, &sorting);
     free(sorting.items);
-    free(sorting.chosen);
+    free(sorting.occurs);
+    free(sorting.worth);
     free(sorting.places);
-    free(sorting.splitters);
     *sorted = sorting.sorted;
     if (sorting.sorted == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory sorting %zu customers", sorting.count);

@@ -85,8 +85,8 @@ static enum churn_status make_wide(struct accounts_part *part, struct account_ha
     return CHURN_OK;
 }
 
-enum churn_status accounts_part_set(struct accounts_part *part, uint32_t number, const struct account *account,
-                                    struct churn_error *err)
+enum churn_status accounts_part_set(struct accounts *accounts, struct accounts_part *part, uint32_t number,
+                                    const struct account *account, struct churn_error *err)
 {
     struct account_half *purchases = &part_entry(part, number)->purchases;
     struct account_half **chunk = &part->refunds[number / ACCOUNTS_CHUNK], gross, refunds;
@@ -100,7 +100,7 @@ enum churn_status accounts_part_set(struct accounts_part *part, uint32_t number,
         return status;
     }
     if (account->refund_rows > 0 && *chunk == NULL) {
-        *chunk = calloc(ACCOUNTS_CHUNK, sizeof **chunk);
+        *chunk = account_memory_chunk(&accounts->memory, ACCOUNTS_CHUNK * sizeof **chunk);
         if (*chunk == NULL)
             return no_memory(err);
     }

@@ -27,9 +27,12 @@ enum churn_status accounts_init(struct accounts *accounts, bool keep_sets, struc
 {
     *accounts = (struct accounts){ .keep_sets = keep_sets };
     hash_seed_init(&accounts->seed);
+    account_memory_init(&accounts->memory);
     accounts->parts = aligned_alloc(128, ACCOUNTS_PARTS * sizeof *accounts->parts);
-    if (accounts->parts == NULL)
+    if (accounts->parts == NULL) {
+        account_memory_clear(&accounts->memory);
         return no_memory(err);
+    }
     memset(accounts->parts, 0, ACCOUNTS_PARTS * sizeof *accounts->parts);
     for (size_t i = 0; i < ACCOUNTS_PARTS; i++)
         pthread_mutex_init(&accounts->parts[i].lock, NULL);
@@ -38,12 +41,6 @@ enum churn_status accounts_init(struct accounts *accounts, bool keep_sets, struc
 
 static void clear_part(struct accounts_part *part)
 {
-    for (size_t i = 0; i < part->chunks; i++) {
-        free(part->entries[i]);
-        free(part->refunds[i]);
-        if (part->sets != NULL)
-            free(part->sets[i]);
-    }
     for (struct account_text *text = part->texts, *next; text != NULL; text = next) {
         next = text->next;
         free(text);
@@ -52,7 +49,6 @@ static void clear_part(struct accounts_part *part)
     free(part->refunds);
     free(part->sets);
     free(part->wide);
-    free(part->lines);
     members_clear(&part->orders);
     members_clear(&part->days);
     pthread_mutex_destroy(&part->lock);
@@ -62,6 +58,8 @@ void accounts_clear(struct accounts *accounts)
 {
     for (size_t i = 0; accounts->parts != NULL && i < ACCOUNTS_PARTS; i++)
         clear_part(&accounts->parts[i]);
+    if (accounts->parts != NULL)
+        account_memory_clear(&accounts->memory);
     free(accounts->parts);
     accounts->parts = NULL;
 }
@@ -77,13 +75,14 @@ size_t accounts_count(const struct accounts *accounts)
 void accounts_drop_index(struct accounts *accounts)
 {
     for (size_t i = 0; i < ACCOUNTS_PARTS; i++) {
-        free(accounts->parts[i].lines);
         accounts->parts[i].lines = NULL;
         accounts->parts[i].line_count = 0;
+        accounts->parts[i].generation = 0;
     }
+    account_memory_drop_indexes(&accounts->memory);
 }
 
-static struct churn_text id_of(const struct account_entry *entry)
+struct churn_text account_entry_id(const struct account_entry *entry)
 {
     uint32_t length;
     if (!key_is_long(entry->key))
@@ -101,7 +100,7 @@ static struct account_key key_in_memory(struct account_key key)
 
 static uint64_t hash_of_entry(const struct accounts *accounts, const struct account_entry *entry)
 {
-    struct churn_text id = id_of(entry);
+    struct churn_text id = account_entry_id(entry);
     if (key_is_long(entry->key))
         return hash_bytes(&accounts->seed, id.data, id.length);
     return hash_sixteen(&accounts->seed, le64toh(entry->key.first), le64toh(entry->key.second));
@@ -121,19 +120,27 @@ static void put_in_index(struct accounts_part *part, uint64_t hash, uint32_t num
     part->lines[line].tags[slot] = hash_tag(hash);
 }
 
+#define LINE_LOAD 12 /* customers to a line, of 16: a line runs over into the next one for one in ten */
+
 /* Room for one more at a load of three quarters; made anew from the entries, in their order. */
-static bool grow_index(const struct accounts *accounts, struct accounts_part *part)
+static bool grow_index(struct accounts *accounts, struct accounts_part *part)
 {
-    if (part->lines != NULL && part->count < part->line_count * 12)
+    unsigned generation = part->generation;
+    uint32_t line_count;
+    if (part->lines != NULL && part->count < part->line_count * LINE_LOAD)
         return true;
-    uint32_t wanted = part->count / 8 + 1; /* a load of a half */
-    struct account_line *lines = aligned_alloc(sizeof *lines, wanted * sizeof *lines);
+    generation += part->lines != NULL;
+    while (account_memory_lines(generation) <= part->count / LINE_LOAD)
+        generation++;
+    struct account_line *lines =
+        account_memory_index(&accounts->memory, generation, (size_t)(part - accounts->parts), &line_count);
     if (lines == NULL)
         return false;
-    memset(lines, 0, wanted * sizeof *lines);
-    free(part->lines);
+    if (part->lines != NULL)
+        account_memory_leave(&accounts->memory, part->generation);
     part->lines = lines;
-    part->line_count = wanted;
+    part->line_count = line_count;
+    part->generation = generation;
     for (uint32_t i = 0; i < part->count; i++)
         put_in_index(part, hash_of_entry(accounts, part_entry(part, i)), i);
     return true;
@@ -149,7 +156,7 @@ static bool grow_array(void *pointer, size_t count, size_t size)
     return true;
 }
 
-static bool add_chunk(const struct accounts *accounts, struct accounts_part *part)
+static bool add_chunk(struct accounts *accounts, struct accounts_part *part)
 {
     size_t chunk = part->count / ACCOUNTS_CHUNK;
     if (chunk < part->chunks)
@@ -161,12 +168,12 @@ static bool add_chunk(const struct accounts *accounts, struct accounts_part *par
             (accounts->keep_sets && !grow_array(&part->sets, room, sizeof *part->sets)))
             return false;
     }
-    struct account_entry *entries = aligned_alloc(64, ACCOUNTS_CHUNK * sizeof *entries);
-    struct account_sets *sets = accounts->keep_sets ? calloc(ACCOUNTS_CHUNK, sizeof *sets) : NULL;
-    if (entries == NULL || (accounts->keep_sets && sets == NULL)) {
-        free(entries);
+    struct account_entry *entries = account_memory_chunk(&accounts->memory, ACCOUNTS_CHUNK * sizeof *entries);
+    struct account_sets *sets = NULL;
+    if (accounts->keep_sets)
+        sets = account_memory_chunk(&accounts->memory, ACCOUNTS_CHUNK * sizeof *sets);
+    if (entries == NULL || (accounts->keep_sets && sets == NULL))
         return false;
-    }
     part->entries[chunk] = entries;
     part->refunds[chunk] = NULL;
     if (accounts->keep_sets)
@@ -217,7 +224,7 @@ static bool is_same(const struct account_entry *entry, struct churn_text id, str
     struct account_key memory = key_in_memory(key);
     if (!key_is_long(key))
         return entry->key.first == memory.first && entry->key.second == memory.second;
-    return entry->key.second == key.second && churn_text_compare(id_of(entry), id) == 0;
+    return entry->key.second == key.second && churn_text_compare(account_entry_id(entry), id) == 0;
 }
 
 enum churn_status accounts_part_find(struct accounts *accounts, struct accounts_part *part, struct churn_text id,
@@ -264,7 +271,7 @@ enum churn_status accounts_find(struct accounts *accounts, struct churn_text id,
 
 struct churn_text accounts_id(const struct accounts *accounts, account_ref ref)
 {
-    return id_of(part_entry(&accounts->parts[ref & 0xff], ref >> 8));
+    return account_entry_id(part_entry(&accounts->parts[ref & 0xff], ref >> 8));
 }
 
 void accounts_fetch(const struct accounts *accounts, account_ref ref)
@@ -290,5 +297,5 @@ void accounts_get(const struct accounts *accounts, account_ref ref, struct accou
 enum churn_status accounts_set(struct accounts *accounts, account_ref ref, const struct account *account,
                                struct churn_error *err)
 {
-    return accounts_part_set(&accounts->parts[ref & 0xff], ref >> 8, account, err);
+    return accounts_part_set(accounts, &accounts->parts[ref & 0xff], ref >> 8, account, err);
 }

@@ -19,6 +19,7 @@
 #include <churn/text.h>
 
 #include "base/hash.h"
+#include "customer/account_memory.h"
 #include "customer/members.h"
 
 #define ACCOUNTS_PARTS 256
@@ -80,6 +81,7 @@ struct accounts_part {
     pthread_mutex_t lock;
     struct account_line *lines; /* NULL: to be made anew from the entries */
     uint32_t line_count;
+    unsigned generation; /* of the lines */
     uint32_t count;
     struct account_entry **entries; /* chunks of them */
     struct account_half **refunds;  /* of the same numbers; NULL while none of the chunk has any */
@@ -94,6 +96,7 @@ struct accounts_part {
 
 struct accounts {
     struct hash_seed seed;
+    struct account_memory memory;
     bool keep_sets;
     struct accounts_part *parts; /* ACCOUNTS_PARTS */
 };
@@ -125,12 +128,14 @@ void accounts_drop_index(struct accounts *accounts);
 /* The key and the hash of an id. */
 uint64_t accounts_hash(const struct accounts *accounts, struct churn_text id, struct account_key *key);
 
+struct churn_text account_entry_id(const struct account_entry *entry);
+
 /* Inside a part, whose lock is held where threads are at work. The hash is that of the key. */
 enum churn_status accounts_part_find(struct accounts *accounts, struct accounts_part *part, struct churn_text id,
                                      struct account_key key, uint64_t hash, uint32_t *number, struct churn_error *err);
 void accounts_part_get(const struct accounts_part *part, uint32_t number, struct account *account);
-enum churn_status accounts_part_set(struct accounts_part *part, uint32_t number, const struct account *account,
-                                    struct churn_error *err);
+enum churn_status accounts_part_set(struct accounts *accounts, struct accounts_part *part, uint32_t number,
+                                    const struct account *account, struct churn_error *err);
 
 /* Add a row of an amount to an account. CHURN_NUMERIC where a sum overflows. */
 enum churn_status account_add_row(struct account *account, churn_amount amount, churn_day day, struct churn_error *err);

@@ -23,18 +23,20 @@ struct known {
     churn_day last_day;
 };
 
-struct narrow_value {
-    int64_t monetary;
-    int32_t recency_days;
-    uint32_t frequency;
+/* What is scored, as columns. */
+struct narrow {
+    int64_t *monetary; /* NULL: the values are kept whole */
+    int32_t *recency_days;
+    uint32_t *frequency;
 };
 
 struct churn_feature_table {
     size_t count;
     const struct churn_ledger *ledger; /* or NULL: of a summary */
     struct churn_features_options options;
-    struct known *known;            /* of a summary */
-    struct narrow_value *narrow;    /* of a ledger, or NULL */
+    struct known *known;  /* of a summary */
+    struct narrow narrow; /* of a ledger */
+    struct churn_rfm_columns columns;
     struct churn_rfm_value *values; /* NULL where they are narrow and nobody has asked for an array */
 };
 
@@ -43,12 +45,28 @@ static enum churn_status no_memory(size_t count, struct churn_error *err)
     return churn_error_set(err, CHURN_MEMORY, "out of memory for %zu customers", count);
 }
 
+static void free_narrow(struct narrow *narrow)
+{
+    free(narrow->monetary);
+    free(narrow->recency_days);
+    free(narrow->frequency);
+    *narrow = (struct narrow){ NULL, NULL, NULL };
+}
+
+static bool make_narrow(struct narrow *narrow, size_t count)
+{
+    narrow->monetary = reallocarray(NULL, count + 1, sizeof *narrow->monetary);
+    narrow->recency_days = reallocarray(NULL, count + 1, sizeof *narrow->recency_days);
+    narrow->frequency = reallocarray(NULL, count + 1, sizeof *narrow->frequency);
+    return narrow->monetary != NULL && narrow->recency_days != NULL && narrow->frequency != NULL;
+}
+
 void churn_feature_table_free(struct churn_feature_table *table)
 {
     if (table == NULL)
         return;
     free(table->known);
-    free(table->narrow);
+    free_narrow(&table->narrow);
     free(table->values);
     free(table);
 }
@@ -69,10 +87,13 @@ static enum churn_status features_at(const struct churn_feature_table *table, si
     return churn_features_of(&customer, &table->options, features, err);
 }
 
-static bool narrow_down(const struct churn_rfm_value *value, struct narrow_value *narrow)
+/* False: it does not fit. */
+static bool put_narrow(const struct narrow *narrow, size_t index, const struct churn_rfm_value *value)
 {
-    *narrow = (struct narrow_value){ (int64_t)value->monetary, value->recency_days, (uint32_t)value->frequency };
-    return narrow->monetary == value->monetary && narrow->frequency == value->frequency;
+    narrow->monetary[index] = (int64_t)value->monetary;
+    narrow->recency_days[index] = value->recency_days;
+    narrow->frequency[index] = (uint32_t)value->frequency;
+    return value->monetary > INT64_MIN && value->monetary <= INT64_MAX && (uint32_t)value->frequency == value->frequency;
 }
 
 static void fill_stretch(void *context, unsigned worker, size_t stretch)
@@ -92,7 +113,7 @@ static void fill_stretch(void *context, unsigned worker, size_t stretch)
         }
         if (table->values != NULL)
             table->values[i] = features.value;
-        else if (!narrow_down(&features.value, &table->narrow[i]))
+        else if (!put_narrow(&table->narrow, i, &features.value))
             atomic_store(&filling->too_wide, true);
     }
 }
@@ -103,17 +124,18 @@ static enum churn_status fill_from_ledger(struct churn_feature_table *table, str
     struct churn_features features;
     struct churn_text id;
     atomic_init(&filling.failed, SIZE_MAX);
-    table->narrow = reallocarray(NULL, table->count + 1, sizeof *table->narrow);
-    if (table->narrow == NULL)
+    if (!make_narrow(&table->narrow, table->count))
         return no_memory(table->count, err);
     parallel_run(table->ledger->jobs, (table->count + STRETCH - 1) / STRETCH, fill_stretch, &filling);
     size_t failed = atomic_load(&filling.failed);
     if (failed != SIZE_MAX)
         return features_at(table, failed, &id, &features, err);
-    if (!atomic_load(&filling.too_wide))
+    if (!atomic_load(&filling.too_wide)) {
+        const struct narrow *narrow = &table->narrow;
+        table->columns = (struct churn_rfm_columns){ table->count, narrow->recency_days, narrow->frequency, narrow->monetary };
         return CHURN_OK;
-    free(table->narrow);
-    table->narrow = NULL;
+    }
+    free_narrow(&table->narrow);
     table->values = reallocarray(NULL, table->count + 1, sizeof *table->values);
     if (table->values == NULL)
         return no_memory(table->count, err);
@@ -181,33 +203,23 @@ size_t churn_feature_table_count(const struct churn_feature_table *table)
     return table->count;
 }
 
-static void read_values(const void *context, size_t from, size_t count, struct churn_rfm_value *values)
+enum churn_status churn_feature_table_score(const struct churn_feature_table *table, const struct churn_rfm_options *options,
+                                            struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
 {
-    const struct churn_feature_table *table = context;
-    for (size_t i = 0; i < count; i++) {
-        if (table->values != NULL) {
-            values[i] = table->values[from + i];
-            continue;
-        }
-        const struct narrow_value *narrow = &table->narrow[from + i];
-        values[i] = (struct churn_rfm_value){ narrow->recency_days, narrow->frequency, narrow->monetary };
-    }
-}
-
-struct churn_rfm_source churn_feature_table_source(const struct churn_feature_table *table)
-{
-    return (struct churn_rfm_source){ table, table->count, read_values };
+    if (table->narrow.monetary != NULL)
+        return churn_rfm_score_columns(&table->columns, options, scores, made, err);
+    return churn_rfm_score(table->values, table->count, options, scores, made, err);
 }
 
 const struct churn_rfm_value *churn_feature_table_values(struct churn_feature_table *table)
 {
     if (table->values != NULL)
         return table->values;
-    struct churn_rfm_value *values = reallocarray(NULL, table->count + 1, sizeof *values);
-    if (values != NULL)
-        read_values(table, 0, table->count, values);
-    table->values = values;
-    return values;
+    const struct narrow *narrow = &table->narrow;
+    table->values = reallocarray(NULL, table->count + 1, sizeof *table->values);
+    for (size_t i = 0; table->values != NULL && i < table->count; i++)
+        table->values[i] = (struct churn_rfm_value){ narrow->recency_days[i], narrow->frequency[i], narrow->monetary[i] };
+    return table->values;
 }
 
 void churn_feature_table_at(const struct churn_feature_table *table, size_t index, struct churn_text *id,

@@ -90,7 +90,7 @@ static enum churn_status finish(struct fold *fold, const struct lane_tally *tall
     for (unsigned i = 0; i < fold->jobs; i++) {
         if (fold->batches[i] == NULL)
             continue;
-        if (status == CHURN_OK && fold->batches[i]->rows != NULL)
+        if (status == CHURN_OK && fold->batches[i]->parts != NULL)
             status = account_batch_flush(fold->batches[i], err);
         account_batch_clear(fold->batches[i]);
         free(fold->batches[i]);

@@ -9,7 +9,6 @@
 #include <churn/rfm.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "model/rfm_scoring.h"
 
@@ -70,15 +69,14 @@ static enum churn_status allocate(struct rfm_scoring *scoring, bool want_cuts, s
     return CHURN_OK;
 }
 
-enum churn_status churn_rfm_score_source(const struct churn_rfm_source *source, const struct churn_rfm_options *options,
-                                         struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
+static enum churn_status score(struct rfm_scoring scoring, const struct churn_rfm_options *options, struct churn_cuts **made,
+                               struct churn_error *err)
 {
     if (made != NULL)
         *made = NULL;
     enum churn_status status = check_options(options, err);
     if (status != CHURN_OK)
         return status;
-    struct rfm_scoring scoring = { .source = source, .scores = scores, .count = source->count };
     scoring.binning = binning_at((unsigned)options->binning);
     status = take_shape(&scoring, options, err);
     if (status == CHURN_OK)
@@ -96,15 +94,14 @@ enum churn_status churn_rfm_score_source(const struct churn_rfm_source *source, 
     return status;
 }
 
-static void read_array(const void *context, size_t from, size_t count, struct churn_rfm_value *values)
-{
-    const struct churn_rfm_value *array = context;
-    memcpy(values, array + from, count * sizeof *values);
-}
-
 enum churn_status churn_rfm_score(const struct churn_rfm_value *values, size_t count, const struct churn_rfm_options *options,
                                   struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
 {
-    const struct churn_rfm_source source = { values, count, read_array };
-    return churn_rfm_score_source(&source, options, scores, made, err);
+    return score((struct rfm_scoring){ .values = values, .scores = scores, .count = count }, options, made, err);
+}
+
+enum churn_status churn_rfm_score_columns(const struct churn_rfm_columns *columns, const struct churn_rfm_options *options,
+                                          struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
+{
+    return score((struct rfm_scoring){ .columns = columns, .scores = scores, .count = columns->count }, options, made, err);
 }

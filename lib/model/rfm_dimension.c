@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define READ_AT_ONCE 256 /* values: 8 KiB on the stack */
+#define FEW_EDGES 9 /* of up to ten bins: compared with all of them without a branch */
 
 /* The work of one dimension. */
 struct work {
@@ -20,8 +20,10 @@ struct work {
     enum churn_dimension dimension;
     unsigned bins;
     size_t groups;
-    size_t *starts;         /* group g has the keys from starts[g] up to starts[g + 1]; groups + 2 of them */
-    struct bin_edge *edges; /* bins - 1 for each group */
+    size_t *starts;            /* group g has the keys from starts[g] up to starts[g + 1]; groups + 2 of them */
+    struct bin_edge *edges;    /* bins - 1 for each group */
+    int64_t narrow[FEW_EDGES]; /* the same where one group has few, see narrow_edges() */
+    unsigned few;
 };
 
 static struct bin_edge *edges_of(const struct work *work, size_t group)
@@ -37,21 +39,40 @@ static size_t group_of(const struct work *work, size_t customer)
 /* What is done with each customer's key, in their order. False: stop. */
 typedef bool (*see_key)(struct work *work, size_t customer, rfm_key key);
 
-static inline __attribute__((always_inline)) bool walk(struct work *work, see_key see)
+#define INLINE static inline __attribute__((always_inline))
+
+/* A column's key is narrow, and known to be where this is inlined. */
+INLINE bool walk_column(struct work *work, see_key see)
 {
-    const struct churn_rfm_source *source = work->scoring->source;
-    struct churn_rfm_value values[READ_AT_ONCE];
-    for (size_t from = 0; from < source->count; from += READ_AT_ONCE) {
-        size_t count = source->count - from < READ_AT_ONCE ? source->count - from : READ_AT_ONCE;
-        source->read(source->context, from, count, values);
-        for (size_t i = 0; i < count; i++)
-            if (!see(work, from + i, rfm_key_of(&values[i], work->dimension)))
-                return false;
-    }
-    return true;
+    const struct churn_rfm_columns *columns = work->scoring->columns;
+    bool good = true;
+    for (size_t i = 0; good && work->dimension == CHURN_RECENCY && i < columns->count; i++)
+        good = see(work, i, columns->recency_days[i] == CHURN_RECENCY_NONE ? RFM_KEY_NONE : -(rfm_key)columns->recency_days[i]);
+    for (size_t i = 0; good && work->dimension == CHURN_FREQUENCY && i < columns->count; i++)
+        good = see(work, i, columns->frequency[i]);
+    for (size_t i = 0; good && work->dimension == CHURN_MONETARY && i < columns->count; i++)
+        good = see(work, i, columns->monetary[i]);
+    return good;
 }
 
-static bool put_key(struct work *work, size_t customer, rfm_key key)
+INLINE bool walk(struct work *work, see_key see)
+{
+    const struct rfm_scoring *scoring = work->scoring;
+    if (scoring->columns != NULL)
+        return walk_column(work, see);
+    bool good = true;
+    for (size_t i = 0; good && i < scoring->count; i++)
+        good = see(work, i, rfm_key_of(&scoring->values[i], work->dimension));
+    return good;
+}
+
+INLINE bool put_narrow(struct work *work, size_t customer, rfm_key key)
+{
+    work->scoring->keys.narrow[customer] = key == RFM_KEY_NONE ? INT64_MIN : (int64_t)key;
+    return rfm_key_is_narrow(key);
+}
+
+INLINE bool put_key(struct work *work, size_t customer, rfm_key key)
 {
     const struct rfm_keys *keys = &work->scoring->keys;
     if (keys->narrow != NULL && !rfm_key_is_narrow(key))
@@ -72,12 +93,14 @@ static void count_groups(struct work *work)
         work->starts[g] += work->starts[g - 1];
 }
 
-/* A counting sort by group. Keys are taken for narrow until one is not. */
+/* A counting sort by group, which one group is already. Keys are taken for narrow until one is not. */
 static bool gather_keys(struct work *work)
 {
     struct rfm_scoring *scoring = work->scoring;
     count_groups(work);
-    if (walk(work, put_key))
+    if (work->groups == 1)
+        work->starts[1] = scoring->count;
+    if (work->groups == 1 ? walk(work, put_narrow) : walk(work, put_key))
         return true;
     free(scoring->keys.narrow);
     scoring->keys.narrow = NULL;
@@ -164,9 +187,34 @@ static unsigned score_of(struct bin_edge *edges, unsigned count, rfm_key key)
     return first + 1;
 }
 
-static bool score_customer(struct work *work, size_t customer, rfm_key key)
+INLINE bool score_customer(struct work *work, size_t customer, rfm_key key)
 {
     unsigned score = score_of(edges_of(work, group_of(work, customer)), work->bins - 1, key);
+    work->scoring->scores[customer].score[work->dimension] = (uint8_t)score;
+    return true;
+}
+
+/* Few edges that split no ties, and narrow: the score is how many are met, and one more. */
+static bool narrow_edges(struct work *work)
+{
+    const struct bin_edge *edges = work->edges;
+    work->few = 0;
+    if (work->groups > 1 || work->bins - 1 > FEW_EDGES)
+        return false;
+    for (unsigned j = 0; j + 1 < work->bins && edges[j].reachable; j++) {
+        if (edges[j].skip > 0 || !rfm_key_is_narrow(edges[j].key))
+            return false;
+        work->narrow[work->few++] = edges[j].key == RFM_KEY_NONE ? INT64_MIN : (int64_t)edges[j].key;
+    }
+    return work->scoring->columns != NULL;
+}
+
+INLINE bool score_by_few(struct work *work, size_t customer, rfm_key key)
+{
+    int64_t narrow = key == RFM_KEY_NONE ? INT64_MIN : (int64_t)key;
+    unsigned score = 1;
+    for (unsigned j = 0; j < work->few; j++)
+        score += narrow >= work->narrow[j];
     work->scoring->scores[customer].score[work->dimension] = (uint8_t)score;
     return true;
 }
@@ -209,7 +257,10 @@ enum churn_status rfm_score_dimension(struct rfm_scoring *scoring, enum churn_di
     if (work.starts == NULL || work.edges == NULL || !find_edges(&work)) {
         status = churn_error_set(err, CHURN_MEMORY, "no memory for the edges of %u bins in %zu cells", work.bins, work.groups);
     } else {
-        walk(&work, score_customer);
+        if (narrow_edges(&work))
+            walk(&work, score_by_few);
+        else
+            walk(&work, score_customer);
         if (scoring->made != NULL)
             status = record_cuts(&work, err);
     }

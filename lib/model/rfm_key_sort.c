@@ -2,11 +2,14 @@
 /*
  * Sorting keys. The problem: tens of millions of integers, most of them tied (orders, days), in no memory but their own. The
  * method, for keys of 64 bits: by their bytes from the highest that differs, in place (American flag sort: McIlroy, Bostic and
- * McIlroy 1993, Engineering Radix Sort), so ties and small ranges are a pass or two; a short run is inserted. For wider ones,
- * which are rare: quicksort with three-way partition, which is linear in a group of ties (Bentley and McIlroy 1993, Engineering
- * a Sort Function), and heapsort where it degenerates (Musser 1997, Introspective Sorting).
+ * McIlroy 1993, Engineering Radix Sort), and where there are not many more values than keys, as with days and orders, by
+ * counting them; a short run is inserted. For wider ones, which are rare: quicksort with three-way partition, which is linear
+ * in a group of ties (Bentley and McIlroy 1993, Engineering a Sort Function), and heapsort where it degenerates (Musser 1997,
+ * Introspective Sorting).
  */
 #include "model/rfm_key.h"
+
+#include <stdlib.h>
 
 /* Below this a run is cheaper to insert than to split; any value from 8 to 32 does (Sedgewick 1978). Higher hurts
  * quadratically. */
@@ -172,15 +175,54 @@ static void sort_digits(int64_t *keys, size_t count, uint64_t least, unsigned sh
             sort_digits(keys + ends[bucket] - counts[bucket], counts[bucket], least, shift - 8);
 }
 
+/* Keys that are RFM_KEY_NONE to the front, out of the range of the others; returns how many. */
+static size_t move_none(int64_t *keys, size_t count)
+{
+    size_t none = 0;
+    for (size_t i = 0; i < count; i++)
+        if (keys[i] == INT64_MIN) {
+            keys[i] = keys[none];
+            keys[none++] = INT64_MIN;
+        }
+    return none;
+}
+
+/* By counting, where there are not many more values than keys. False: there are, or there is no memory. */
+static bool sort_by_counting(int64_t *keys, size_t count, int64_t least, uint64_t range)
+{
+    if (range > count && range > 65536)
+        return false;
+    uint32_t *counts = count <= UINT32_MAX ? calloc(range + 1, sizeof *counts) : NULL;
+    if (counts == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        counts[(uint64_t)keys[i] - (uint64_t)least]++;
+    for (uint64_t value = 0; value <= range; value++)
+        for (uint32_t i = 0; i < counts[value]; i++)
+            *keys++ = (int64_t)((uint64_t)least + value);
+    free(counts);
+    return true;
+}
+
 static void sort_narrow(int64_t *keys, size_t count)
 {
+    size_t none = move_none(keys, count);
     int64_t least = INT64_MAX, most = INT64_MIN;
     unsigned shift = 0;
+    keys += none;
+    count -= none;
     for (size_t i = 0; i < count; i++) {
         least = keys[i] < least ? keys[i] : least;
         most = keys[i] > most ? keys[i] : most;
     }
-    while (count > 0 && shift < 56 && ((uint64_t)most - (uint64_t)least) >> shift > 255)
+    uint64_t range = (uint64_t)most - (uint64_t)least;
+    if (count <= 2 * INSERTION_LIMIT) {
+        insert_narrow(keys, count);
+        return;
+    }
+    if (sort_by_counting(keys, count, least, range))
+        return;
+    while (shift < 56 && range >> shift > 255)
         shift += 8;
     sort_digits(keys, count, (uint64_t)least, shift);
 }

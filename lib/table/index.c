@@ -9,7 +9,7 @@ const struct index_lane *index_lane_choose(enum churn_lane lane)
 #ifdef __x86_64__
     bool any = lane == CHURN_LANE_AUTO;
     if ((any || lane == CHURN_LANE_AVX512) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("bmi") && __builtin_cpu_supports("pclmul"))
+        __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("pclmul"))
         return &index_lane_avx512;
     if ((any || lane == CHURN_LANE_AVX2 || lane == CHURN_LANE_AVX512) && __builtin_cpu_supports("avx2") &&
         __builtin_cpu_supports("bmi") && __builtin_cpu_supports("pclmul"))

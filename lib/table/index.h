@@ -17,6 +17,8 @@
 #define INDEX_STEP 64         /* chunks in one call: what is found stays in the first-level cache until it is used */
 #define INDEX_PAD INDEX_CHUNK /* bytes that must be readable behind a block, and are in front of it for the quick parsers */
 
+#define INDEX_SPARE 16 /* offsets that may be written behind those there are */
+
 struct index {
     const char *data; /* the block; INDEX_PAD bytes behind it are readable */
     size_t length;
@@ -31,7 +33,7 @@ struct index {
     size_t delimiter_begin, delimiter_end;
     uint32_t *odd; /* stray quotes and CRs, NUL: bytes of a row that the careful reader must see */
     size_t odd_begin, odd_end;
-    uint32_t ends[INDEX_STEP * INDEX_CHUNK + 8]; /* line ends outside quotes */
+    uint32_t ends[INDEX_STEP * INDEX_CHUNK + INDEX_SPARE]; /* line ends outside quotes */
     size_t end_begin, end_end;
     uint64_t newlines; /* all of those looked at, quoted ones too */
     uint32_t *room;
@@ -39,6 +41,8 @@ struct index {
 
 /* Look at up to INDEX_STEP further chunks; all line ends found before must have been used. */
 typedef void (*index_step)(struct index *index);
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* How many bytes of data equal one byte. */
 typedef size_t (*index_count)(const char *data, size_t length, char byte);

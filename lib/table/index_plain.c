@@ -63,6 +63,21 @@ static inline uint64_t prefix_xor(uint64_t bits)
     return bits;
 }
 
+/* Offsets of the bits; at least so many are written, those there are not are overwritten by the next. Returns how many. */
+ALWAYS_INLINE size_t put_offsets(uint32_t *out, uint32_t base, uint64_t bits, unsigned least)
+{
+    size_t count = (size_t)__builtin_popcountll(bits);
+    for (unsigned i = 0; i < least; i++) {
+        out[i] = base + (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
+        bits &= bits - 1;
+    }
+    for (size_t i = least; i < count; i++) {
+        out[i] = base + (uint32_t)__builtin_ctzll(bits);
+        bits &= bits - 1;
+    }
+    return count;
+}
+
 #include "table/index_scan.h"
 
 const struct index_lane index_lane_plain = { step, count_bytes };

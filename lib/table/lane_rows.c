@@ -9,13 +9,17 @@
 
 #define ISO_LENGTH 10 /* YYYY-MM-DD */
 
+/* What the rows of a block may be like: known when the loop over them is compiled, so that plain ones pay for nothing else. */
+struct shape {
+    bool quoted, product, orders, null_word, check_rows;
+};
+
 /* The row under way. */
 struct row {
     const char *block;
     const uint32_t *delimiters; /* of this row; the one before the first is the end of the row before */
     size_t last_column;
     uint32_t end; /* offset past the last cell */
-    bool quoted;
 };
 
 bool lane_flush(struct lane_worker *worker)
@@ -31,32 +35,32 @@ bool lane_flush(struct lane_worker *worker)
 }
 
 /* False for a quoted cell with a quote in it. */
-static inline bool find_cell(const struct row *row, size_t column, struct churn_text *cell)
+ALWAYS_INLINE bool find_cell(struct shape shape, const struct row *row, size_t column, struct churn_text *cell)
 {
     uint32_t begin = row->delimiters[(ptrdiff_t)column - 1] + 1;
     uint32_t end = column == row->last_column ? row->end : row->delimiters[column];
     *cell = (struct churn_text){ row->block + begin, end - begin };
-    if (!row->quoted || cell->length == 0 || cell->data[0] != '"')
+    if (!shape.quoted || cell->length == 0 || cell->data[0] != '"')
         return true;
     cell->data++;
     cell->length -= 2;
     return memchr(cell->data, '"', cell->length) == NULL;
 }
 
-static inline bool is_null(const struct lane_plan *plan, struct churn_text cell)
+ALWAYS_INLINE bool is_null(struct shape shape, const struct lane_plan *plan, struct churn_text cell)
 {
-    return cell.length == 0 || (plan->null_word.data != NULL && churn_text_compare(cell, plan->null_word) == 0);
+    return cell.length == 0 || (shape.null_word && churn_text_compare(cell, plan->null_word) == 0);
 }
 
 /* Blank, or more than ASCII, where an exact look is needed. */
-static inline bool is_edge(char byte)
+ALWAYS_INLINE bool is_edge(char byte)
 {
     return (unsigned char)(byte - '!') >= 0x7f - '!';
 }
 
-static inline bool is_id(const struct lane_plan *plan, struct churn_text cell)
+ALWAYS_INLINE bool is_id(struct shape shape, const struct lane_plan *plan, struct churn_text cell)
 {
-    if (is_null(plan, cell))
+    if (is_null(shape, plan, cell))
         return false;
     if (!is_edge(cell.data[0]) && !is_edge(cell.data[cell.length - 1]))
         return true;
@@ -81,9 +85,10 @@ static bool read_date(struct lane_worker *worker, struct churn_text cell, churn_
     return true;
 }
 
-static inline bool read_day(struct lane_worker *worker, const struct lane_plan *plan, struct churn_text cell, churn_day *day)
+ALWAYS_INLINE bool read_day(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,
+                            struct churn_text cell, churn_day *day)
 {
-    if (is_null(plan, cell))
+    if (is_null(shape, plan, cell))
         return false;
     if (plan->iso_dates && cell.length == ISO_LENGTH && quick_day(cell.data, &plan->days, day))
         return *day >= plan->min_day && *day <= plan->max_day;
@@ -92,16 +97,16 @@ static inline bool read_day(struct lane_worker *worker, const struct lane_plan *
 
 static const int64_t SCALES[CHURN_AMOUNT_DECIMALS + 1] = { 100000000, 10000000, 1000000, 100000, 10000, 1000, 100, 10, 1 };
 
-/* A product of two amounts, or the one there is (factor empty), in units of 10^-8. */
-static inline bool read_amount(const struct lane_plan *plan, struct churn_text cell, const struct churn_text *factor,
-                               struct lane_row *row)
+/* A product of two amounts, or the one there is, in units of 10^-8. */
+ALWAYS_INLINE bool read_amount(struct shape shape, const struct lane_plan *plan, struct churn_text cell,
+                               struct churn_text factor, struct lane_row *row)
 {
     int64_t mantissa, other;
     unsigned decimals, more;
-    if (is_null(plan, cell) || !quick_amount(cell.data, cell.length, plan->decimal, &mantissa, &decimals))
+    if (is_null(shape, plan, cell) || !quick_amount(cell.data, cell.length, plan->decimal, &mantissa, &decimals))
         return false;
-    if (factor != NULL) {
-        if (is_null(plan, *factor) || !quick_amount(factor->data, factor->length, plan->decimal, &other, &more))
+    if (shape.product) {
+        if (is_null(shape, plan, factor) || !quick_amount(factor.data, factor.length, plan->decimal, &other, &more))
             return false;
         decimals += more;
         if (decimals > CHURN_AMOUNT_DECIMALS || __builtin_mul_overflow(mantissa, other, &mantissa))
@@ -111,19 +116,20 @@ static inline bool read_amount(const struct lane_plan *plan, struct churn_text c
     return !__builtin_mul_overflow(mantissa, SCALES[decimals], &row->amount);
 }
 
-static inline bool read_cells(struct lane_worker *worker, const struct lane_plan *plan, const struct row *row,
-                              struct lane_row *out)
+ALWAYS_INLINE bool read_cells(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,
+                              const struct row *row, struct lane_row *out)
 {
-    struct churn_text id, date, amount, factor, order = { NULL, 0 };
+    struct churn_text id, date, amount, factor = { NULL, 0 }, order = { NULL, 0 };
     const size_t *column = plan->column;
-    bool product = column[ROLE_FACTOR] != SIZE_MAX, orders = column[ROLE_ORDER] != SIZE_MAX;
-    if (!find_cell(row, column[ROLE_ID], &id) || !find_cell(row, column[ROLE_DATE], &date) ||
-        !find_cell(row, column[ROLE_AMOUNT], &amount))
+    if (!find_cell(shape, row, column[ROLE_ID], &id) || !is_id(shape, plan, id))
         return false;
-    if ((product && !find_cell(row, column[ROLE_FACTOR], &factor)) || (orders && !find_cell(row, column[ROLE_ORDER], &order)))
+    if (!find_cell(shape, row, column[ROLE_DATE], &date) || !read_day(shape, worker, plan, date, &out->day))
         return false;
-    if (!is_id(plan, id) || (orders && !is_id(plan, order)) || !read_day(worker, plan, date, &out->day) ||
-        !read_amount(plan, amount, product ? &factor : NULL, out))
+    if (shape.product && !find_cell(shape, row, column[ROLE_FACTOR], &factor))
+        return false;
+    if (!find_cell(shape, row, column[ROLE_AMOUNT], &amount) || !read_amount(shape, plan, amount, factor, out))
+        return false;
+    if (shape.orders && (!find_cell(shape, row, column[ROLE_ORDER], &order) || !is_id(shape, plan, order)))
         return false;
     out->id = id.data;
     out->id_length = (uint32_t)id.length;
@@ -133,7 +139,7 @@ static inline bool read_cells(struct lane_worker *worker, const struct lane_plan
 }
 
 /* Step over what the index knows of this row; false where there is anything odd in it, or a field too few or too many. */
-static inline bool pass_row(struct index *index, size_t last_column, uint32_t newline)
+ALWAYS_INLINE bool pass_row(struct index *index, size_t last_column, uint32_t newline)
 {
     const uint32_t *delimiters = index->delimiters + index->delimiter_begin;
     bool enough = index->delimiter_end - index->delimiter_begin >= last_column;
@@ -152,11 +158,12 @@ static inline bool pass_row(struct index *index, size_t last_column, uint32_t ne
 }
 
 /* False: the block ends here. */
-static inline bool read_row(struct lane_worker *worker, const struct lane_plan *plan, uint32_t start, uint32_t newline)
+ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan, uint32_t start,
+                            uint32_t newline)
 {
     struct index *index = &worker->index;
     uint32_t *delimiters = index->delimiters + index->delimiter_begin;
-    struct row row = { index->data, delimiters, plan->columns - 1, newline, index->quoted };
+    struct row row = { index->data, delimiters, plan->columns - 1, newline };
     row.end -= newline > start && index->data[newline - 1] == '\r';
     if (row.end == start) {
         worker->result.blank++;
@@ -164,11 +171,45 @@ static inline bool read_row(struct lane_worker *worker, const struct lane_plan *
     }
     bool plain = pass_row(index, row.last_column, newline) && row.end - start <= plan->row_limit;
     delimiters[-1] = start - 1;
-    if (!plain || (worker->check_rows && !utf8_valid(index->data + start, row.end - start)) ||
-        !read_cells(worker, plan, &row, &worker->rows[worker->row_count]))
+    if (!plain || (shape.check_rows && worker->check_rows && !utf8_valid(index->data + start, row.end - start)) ||
+        !read_cells(shape, worker, plan, &row, &worker->rows[worker->row_count]))
         return lane_careful_row(worker, start);
     worker->result.rows++;
     return ++worker->row_count < LANE_BATCH || lane_flush(worker);
+}
+
+/* The rows whose ends are known. */
+ALWAYS_INLINE bool read_some(struct shape shape, struct lane_worker *worker, uint32_t *start)
+{
+    struct index *index = &worker->index;
+    const struct lane_plan *plan = &worker->lane->plan;
+    for (; index->end_begin < index->end_end; index->end_begin++) {
+        uint32_t newline = index->ends[index->end_begin];
+        if (!read_row(shape, worker, plan, *start, newline))
+            return false;
+        *start = newline + 1;
+    }
+    return true;
+}
+
+static bool read_plain(struct lane_worker *worker, uint32_t *start)
+{
+    return read_some((struct shape){ .orders = false }, worker, start);
+}
+
+static bool read_plain_orders(struct lane_worker *worker, uint32_t *start)
+{
+    return read_some((struct shape){ .orders = true }, worker, start);
+}
+
+static bool read_any(struct lane_worker *worker, uint32_t *start)
+{
+    const struct lane_plan *plan = &worker->lane->plan;
+    struct shape shape = { .quoted = worker->quoted, .check_rows = true };
+    shape.product = plan->column[ROLE_FACTOR] != SIZE_MAX;
+    shape.orders = plan->column[ROLE_ORDER] != SIZE_MAX;
+    shape.null_word = plan->null_word.data != NULL;
+    return read_some(shape, worker, start);
 }
 
 static bool read_rows(struct lane_worker *worker)
@@ -176,19 +217,19 @@ static bool read_rows(struct lane_worker *worker)
     struct index *index = &worker->index;
     const struct lane_plan *plan = &worker->lane->plan;
     uint32_t start = 0;
-    bool looked = plan->any_bytes;
+    bool looked = plan->any_bytes, plain = !worker->quoted && plan->null_word.data == NULL;
+    plain = plain && plan->column[ROLE_FACTOR] == SIZE_MAX;
     while (start < worker->length) {
+        bool (*read)(struct lane_worker *, uint32_t *) = read_any;
         plan->index->step(index);
         if (index->high && !looked) {
             looked = true;
             worker->check_rows = !utf8_valid(index->data, index->length);
         }
-        for (; index->end_begin < index->end_end; index->end_begin++) {
-            uint32_t newline = index->ends[index->end_begin];
-            if (!read_row(worker, plan, start, newline))
-                return false;
-            start = newline + 1;
-        }
+        if (plain && !worker->check_rows)
+            read = plan->column[ROLE_ORDER] == SIZE_MAX ? read_plain : read_plain_orders;
+        if (!read(worker, &start))
+            return false;
     }
     return lane_flush(worker);
 }

@@ -283,7 +283,7 @@ static void lanes_can_be_forced(void **state)
 #ifdef __x86_64__
     if (__builtin_cpu_supports("avx2"))
         assert_ptr_equal(index_lane_choose(CHURN_LANE_AVX2), &index_lane_avx2);
-    if (__builtin_cpu_supports("avx512bw"))
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2"))
         assert_ptr_equal(index_lane_choose(CHURN_LANE_AVX512), &index_lane_avx512);
 #endif
 }

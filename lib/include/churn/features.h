@@ -67,9 +67,11 @@ CHURN_API enum churn_status churn_feature_table_of_summary(const struct churn_su
 CHURN_API void churn_feature_table_free(struct churn_feature_table *table);
 
 CHURN_API size_t churn_feature_table_count(const struct churn_feature_table *table);
-/* The values, for scoring; the table must outlive the source. */
-CHURN_API struct churn_rfm_source churn_feature_table_source(const struct churn_feature_table *table);
-/* The same as an array, made when it is first asked for in 32 bytes a customer; NULL without memory. */
+/* Score them all, as churn_rfm_score (churn/rfm.h) does. */
+CHURN_API enum churn_status churn_feature_table_score(const struct churn_feature_table *table,
+                                                      const struct churn_rfm_options *options, struct churn_rfm_score *scores,
+                                                      struct churn_cuts **made, struct churn_error *err);
+/* The values as an array, made when it is first asked for in 32 bytes a customer; NULL without memory. */
 CHURN_API const struct churn_rfm_value *churn_feature_table_values(struct churn_feature_table *table);
 CHURN_API void churn_feature_table_at(const struct churn_feature_table *table, size_t index, struct churn_text *id,
                                       struct churn_features *features);

@@ -142,17 +142,18 @@ CHURN_API enum churn_status churn_rfm_score(const struct churn_rfm_value *values
                                             const struct churn_rfm_options *options, struct churn_rfm_score *scores,
                                             struct churn_cuts **made, struct churn_error *err);
 
-/* Values that lie in no array: read gives count of them from customer from on, the same in every call. */
-struct churn_rfm_source {
-    const void *context;
-    size_t count; /* customers */
-    void (*read)(const void *context, size_t from, size_t count, struct churn_rfm_value *values);
+/* The same values as columns of 16 bytes a customer, for many millions of them. Arrays of count, borrowed. */
+struct churn_rfm_columns {
+    size_t count;
+    const int32_t *recency_days;
+    const uint32_t *frequency;
+    const int64_t *monetary; /* in units of churn_amount; above INT64_MIN */
 };
 
-/* As churn_rfm_score; the source is read from front to back, six times. */
-CHURN_API enum churn_status churn_rfm_score_source(const struct churn_rfm_source *source,
-                                                   const struct churn_rfm_options *options, struct churn_rfm_score *scores,
-                                                   struct churn_cuts **made, struct churn_error *err);
+/* As churn_rfm_score. */
+CHURN_API enum churn_status churn_rfm_score_columns(const struct churn_rfm_columns *columns,
+                                                    const struct churn_rfm_options *options, struct churn_rfm_score *scores,
+                                                    struct churn_cuts **made, struct churn_error *err);
 
 /* Customers per score of one dimension: sizes[s - 1] for s = 1 to bins, the caller's array. Others are not counted. */
 CHURN_API void churn_rfm_bin_sizes(const struct churn_rfm_score *scores, size_t count, enum churn_dimension dimension,
