@@ -59,7 +59,7 @@ static enum churn_status fold(struct cli *cli, const struct rfm_settings *settin
     if (status == CHURN_OK) {
         *frequency = choose_frequency(cli, settings, reader, churn_transactions_have_orders(transactions));
         options.keep_orders = *frequency == CHURN_FREQUENCY_ORDERS;
-        options.keep_days = *frequency == CHURN_FREQUENCY_DAYS;
+        options.keep_days = *frequency == CHURN_FREQUENCY_DAYS || settings->activity > 0;
         status = churn_ledger_new(&options, &customers->ledger, err);
     }
     if (status == CHURN_OK)
@@ -80,7 +80,7 @@ static enum churn_status merge(struct cli *cli, const struct rfm_settings *setti
         return status;
     *frequency = choose_frequency(cli, settings, reader, carries.keep_orders);
     options.keep_orders = *frequency == CHURN_FREQUENCY_ORDERS;
-    options.keep_days = *frequency == CHURN_FREQUENCY_DAYS;
+    options.keep_days = *frequency == CHURN_FREQUENCY_DAYS || settings->activity > 0;
     if (options.keep_orders && !carries.keep_orders && churn_reader_columns(reader) > 0)
         return churn_error_set(err, CHURN_DATA, "the ledger does not carry order ids; make it with churn-ledger --keep=orders");
     if (options.keep_days && !carries.keep_days && churn_reader_columns(reader) > 0)
