@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@
 struct churn_file {
     int descriptor;
     bool standard;    /* standard output: not ours to open */
+    bool held;        /* the descriptor is a nameless file, copied to standard output in the end */
     const char *path; /* as it was given, for messages; borrowed */
     char target[PATH_MAX];
     char temporary[PATH_MAX]; /* empty: written directly */
@@ -106,11 +108,34 @@ enum churn_status churn_file_new(const char *path, struct churn_file **file, str
     return status;
 }
 
+/* On a disk where there is one; in memory where neither folder can be written or knows nameless files. */
+enum churn_status churn_file_new_held(struct churn_file **file, struct churn_error *err)
+{
+    static const char *const folders[] = { "/var/tmp", "/tmp" };
+    enum churn_status status = churn_file_new(NULL, file, err);
+    if (status != CHURN_OK)
+        return status;
+    int descriptor = -1;
+    for (size_t i = 0; descriptor < 0 && i < sizeof folders / sizeof folders[0]; i++)
+        descriptor = open(folders[i], O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        descriptor = memfd_create("churn", MFD_CLOEXEC);
+    (*file)->held = descriptor >= 0;
+    if (descriptor >= 0) {
+        (*file)->descriptor = descriptor;
+        return CHURN_OK;
+    }
+    status = fail(*file, "no room to keep the rows until they are all read", err);
+    churn_file_free(*file);
+    *file = NULL;
+    return status;
+}
+
 void churn_file_free(struct churn_file *file)
 {
     if (file == NULL)
         return;
-    if (file->descriptor >= 0 && !file->standard)
+    if (file->descriptor >= 0 && (!file->standard || file->held))
         close(file->descriptor);
     if (file->temporary[0] != '\0')
         unlink(file->temporary);
@@ -158,9 +183,35 @@ static enum churn_status sync_and_close(struct churn_file *file, struct churn_er
     return code == 0 ? CHURN_OK : fail(file, "write error", err);
 }
 
+/* What was held goes out; the file is standard output from here on. */
+static enum churn_status release(struct churn_file *file, struct churn_error *err)
+{
+    char block[65536];
+    enum churn_status status = CHURN_OK;
+    int from = file->descriptor;
+    off_t at = 0;
+    file->descriptor = STDOUT_FILENO;
+    file->held = false;
+    while (status == CHURN_OK) {
+        ssize_t length = pread(from, block, sizeof block, at);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0)
+            status = fail(file, "cannot read back", err);
+        if (length <= 0)
+            break;
+        status = churn_file_write(file, block, (size_t)length, err);
+        at += length;
+    }
+    close(from);
+    return status;
+}
+
 enum churn_status churn_file_commit(struct churn_file *file, struct churn_error *err)
 {
-    enum churn_status status = sync_and_close(file, err);
+    enum churn_status status = file->held ? release(file, err) : CHURN_OK;
+    if (status == CHURN_OK)
+        status = sync_and_close(file, err);
     if (status != CHURN_OK || file->temporary[0] == '\0')
         return status;
     if (rename(file->temporary, file->target) != 0)

@@ -156,6 +156,12 @@ enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules
 enum churn_status cli_writer_open(struct cli *cli, struct churn_writer **writer, struct churn_error *err);
 
 /*
+ * The same for a filter that writes a row for each it reads and keeps none: what goes to standard output is held back in a
+ * nameless file until cli_writer_close, so that data refused at their last row leave nothing there.
+ */
+enum churn_status cli_writer_open_held(struct cli *cli, struct churn_writer **writer, struct churn_error *err);
+
+/*
  * A second output by path, as plain CSV whatever --output-delimiter and --excel say (our tools read it again); belongs to cli.
  * CHURN_USAGE where the path is empty, standard output, or that of another output.
  */

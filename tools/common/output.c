@@ -96,6 +96,24 @@ enum churn_status output_open(struct cli *cli, const char *path, bool is_main, s
     return CHURN_OK;
 }
 
+static enum churn_status open_held(struct cli *cli, struct output **output, struct churn_error *err)
+{
+    struct cli_state *state = cli->state;
+    if (!output_is_standard(cli->settings.output))
+        return output_open(cli, cli->settings.output, true, output, err);
+    if (state->was_closed[STDOUT_FILENO])
+        return churn_error_set(err, CHURN_IO, "standard output is closed");
+    assert(state->output_count < OUTPUTS_MAX);
+    struct output *opened = &state->outputs[state->output_count];
+    *opened = (struct output){ .is_main = true };
+    enum churn_status status = churn_file_new_held(&opened->file, err);
+    if (status != CHURN_OK)
+        return status;
+    state->output_count++;
+    *output = opened;
+    return CHURN_OK;
+}
+
 enum churn_status output_add_writer(struct cli *cli, struct output *output, struct churn_error *err)
 {
     struct churn_writer_options options = CHURN_WRITER_OPTIONS_INIT;
@@ -106,17 +124,28 @@ enum churn_status output_add_writer(struct cli *cli, struct output *output, stru
     return churn_writer_new(output->file, &options, &output->writer, err);
 }
 
-enum churn_status cli_writer_open(struct cli *cli, struct churn_writer **writer, struct churn_error *err)
+static enum churn_status open_main(struct cli *cli, bool held, struct churn_writer **writer, struct churn_error *err)
 {
     struct output *output = NULL;
     if (cli->settings.format != CLI_FORMAT_CSV)
         return churn_error_set(err, CHURN_USAGE, "--format=json and --format=table are for reports; this output is CSV");
-    enum churn_status status = output_open(cli, cli->settings.output, true, &output, err);
+    enum churn_status status =
+        held ? open_held(cli, &output, err) : output_open(cli, cli->settings.output, true, &output, err);
     if (status == CHURN_OK)
         status = output_add_writer(cli, output, err);
     if (status == CHURN_OK)
         *writer = output->writer;
     return status;
+}
+
+enum churn_status cli_writer_open(struct cli *cli, struct churn_writer **writer, struct churn_error *err)
+{
+    return open_main(cli, false, writer, err);
+}
+
+enum churn_status cli_writer_open_held(struct cli *cli, struct churn_writer **writer, struct churn_error *err)
+{
+    return open_main(cli, true, writer, err);
 }
 
 static enum churn_status check_side_path(const struct cli *cli, const char *path, struct churn_error *err)

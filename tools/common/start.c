@@ -14,6 +14,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <gsl/gsl_errno.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -115,6 +116,7 @@ int cli_begin(struct cli *cli, const struct cli_command *command, void *own, int
     if (!start_descriptors(was_closed))
         return CLI_MACHINE;
     start_signals();
+    gsl_set_error_handler_off(); /* it would end the process; every status is looked at */
     unsetenv("POSIXLY_CORRECT"); /* popt and the C library would change the meaning of the command line for these two */
     unsetenv("POSIX_ME_HARDER");
     cli->state = calloc(1, sizeof *cli->state);

@@ -4,11 +4,13 @@
 #define CHURN_CHURN_H
 
 #include <churn/amount.h>
+#include <churn/curve.h>
 #include <churn/date.h>
 #include <churn/error.h>
 #include <churn/features.h>
 #include <churn/join.h>
 #include <churn/ledger.h>
+#include <churn/outcomes.h>
 #include <churn/reader.h>
 #include <churn/rfm.h>
 #include <churn/saved.h>

@@ -26,6 +26,9 @@ struct churn_file;
 /* path is borrowed and must outlive the file. path NULL or "-": standard output. The caller ends with churn_file_free, which
  * throws away what was not committed. */
 CHURN_API enum churn_status churn_file_new(const char *path, struct churn_file **file, struct churn_error *err);
+/* Standard output too, but nothing of it is seen before it is committed: for what is written while it may still be refused. It
+ * waits in a file without a name under /var/tmp or /tmp. */
+CHURN_API enum churn_status churn_file_new_held(struct churn_file **file, struct churn_error *err);
 CHURN_API void churn_file_free(struct churn_file *file);
 CHURN_API enum churn_status churn_file_write(struct churn_file *file, const void *data, size_t length, struct churn_error *err);
 /* Flush, sync, close and rename; CHURN_IO where any of it fails, and the target is then as it was. No write may follow. */
