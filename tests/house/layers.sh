@@ -34,5 +34,5 @@ one xxhash.h lib/base/idmap.c
 one popt.h tools/common/
 one libsmartcols.h tools/common/
 one 'libsmartcols/libsmartcols.h' tools/common/
-one 'gsl/.*' lib/model/
+one 'gsl/.*' '(lib/model/|tools/common/start.c)'
 finish

@@ -206,9 +206,6 @@ enum churn_status report_print(struct cli_report *report, struct churn_error *er
     enum churn_status status = lay_out(report, &text, err);
     if (status == CHURN_OK)
         status = write_text(report, text, err);
-    size_t length = text != NULL ? strlen(text) : 0;
-    if (status == CHURN_OK && length > 0 && text[length - 1] != '\n')
-        status = write_text(report, "\n", err);
     free(text);
     return status;
 }
