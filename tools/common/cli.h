@@ -100,6 +100,13 @@ int cli_usage(struct cli *cli, const char *format, ...) CHURN_PRINTF(2, 3);
 void cli_note(struct cli *cli, const char *format, ...) CHURN_PRINTF(2, 3);
 
 /*
+ * The argument of --as-of: YYYY-MM-DD, today or yesterday (which read the clock, and want --tz); NULL: CHURN_DAY_NONE. And the
+ * remark `as of DAY` with, behind it, where the day comes from (empty where it was given); none for CHURN_DAY_NONE.
+ */
+enum churn_status cli_as_of(struct cli *cli, const char *text, churn_day *day, struct churn_error *err);
+void cli_say_as_of(struct cli *cli, churn_day day, const char *why);
+
+/*
  * Open the operands (none: standard input) as one stream with the common reading options; the first ten faults are listed, and
  * rejects written. The reader belongs to cli and is freed by cli_end.
  */
