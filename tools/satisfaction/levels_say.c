@@ -11,14 +11,14 @@ static unsigned long long ull(uint64_t number)
     return (unsigned long long)number;
 }
 
-/* "24 months", "72 pairs of month and channel" would be pedantic: "72 rows (a month and group each)". */
+/* How many rows: 24 months, or 72 pairs of month and group. */
 static void name_rows(const struct levels *levels, uint64_t count, char *text, size_t size)
 {
-    const char *unit = UNITS[levels->plan->per];
+    const char *unit = UNITS[levels->plan->per], *plural = count == 1 ? "" : "s";
     if (levels->plan->roles.group != NULL)
-        snprintf(text, size, "%llu %ss of groups", ull(count), unit);
+        snprintf(text, size, "%llu pair%s of %s and group", ull(count), plural, unit);
     else
-        snprintf(text, size, "%llu %s%s", ull(count), unit, count == 1 ? "" : "s");
+        snprintf(text, size, "%llu %s%s", ull(count), unit, plural);
 }
 
 static void say_share(struct cli *cli, const struct levels *levels)
@@ -40,8 +40,8 @@ static void say_target(struct cli *cli, const struct levels *levels)
     churn_amount amount = churn_ratio_shorten(percent, 0, CHURN_AMOUNT_DECIMALS, &decimals);
     churn_amount_write(amount, decimals, target);
     name_rows(levels, levels->rows - levels->empty, rows, sizeof rows);
-    cli_note(cli, "target %s %%: met in %llu of %s, in %llu of them clearly; clearly missed in %llu", target, ull(levels->met),
-             rows, ull(levels->clearly_met), ull(levels->clearly_missed));
+    cli_note(cli, "target %s %%: met in %llu of %s, clearly in %llu; clearly missed in %llu", target, ull(levels->met), rows,
+             ull(levels->clearly_met), ull(levels->clearly_missed));
 }
 
 /* A month that is not over has few responses, and may end otherwise. */
@@ -54,7 +54,7 @@ static void say_unfinished(struct cli *cli, const struct levels *levels)
         return;
     churn_period_write(per, churn_period_of(per, as_of), period);
     churn_day_write(as_of, day);
-    cli_note(cli, "the last %s, %s, is not over: its figures go to %s", UNITS[per], period, day);
+    cli_note(cli, "the last %s, %s, is seen up to %s only", UNITS[per], period, day);
 }
 
 void levels_say(struct cli *cli, const struct levels *levels)
@@ -64,7 +64,7 @@ void levels_say(struct cli *cli, const struct levels *levels)
     if (levels->rows == 0)
         return;
     say_share(cli, levels);
-    if (churn_ratio_has(levels->plan->target))
+    if (churn_ratio_has(levels->plan->target) && levels->responses > 0)
         say_target(cli, levels);
     name_rows(levels, levels->rows, rows, sizeof rows);
     if (levels->empty > 0)
