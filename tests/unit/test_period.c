@@ -28,7 +28,7 @@ static void names(void **state)
 static void every_day(void **state)
 {
     (void)state;
-    for (int kind = CHURN_PERIOD_MONTH; kind <= CHURN_PERIOD_YEAR; kind++) {
+    for (enum churn_period_kind kind = CHURN_PERIOD_MONTH; kind <= CHURN_PERIOD_YEAR; kind++) {
         int32_t before = churn_period_of(kind, CHURN_DAY_MIN);
         for (churn_day day = CHURN_DAY_MIN; day <= CHURN_DAY_MAX; day++) {
             int32_t period = churn_period_of(kind, day);
@@ -43,7 +43,7 @@ static void the_last_year(void **state)
 {
     (void)state;
     churn_day end = churn_day_from_civil(9999, 12, 31);
-    for (int kind = CHURN_PERIOD_MONTH; kind <= CHURN_PERIOD_YEAR; kind++)
+    for (enum churn_period_kind kind = CHURN_PERIOD_MONTH; kind <= CHURN_PERIOD_YEAR; kind++)
         assert_int_equal(churn_period_last_day(kind, churn_period_of(kind, end)), end);
     assert_int_equal(
         churn_period_last_day(CHURN_PERIOD_MONTH, churn_period_of(CHURN_PERIOD_MONTH, churn_day_from_civil(2024, 2, 3))),

@@ -327,13 +327,13 @@ static void periods_add_up(void **state)
     static const char *const groups[] = { "", "a", "b", "ab", "Z" };
     static const char *const in_order[] = { "", "Z", "a", "ab", "b" };
     struct churn_satisfaction_period_options options = CHURN_SATISFACTION_PERIOD_OPTIONS_INIT;
-    for (int kind = CHURN_PERIOD_MONTH; kind <= CHURN_PERIOD_YEAR; kind++) {
+    for (enum churn_period_kind kind = CHURN_PERIOD_MONTH; kind <= CHURN_PERIOD_YEAR; kind++) {
         struct churn_satisfaction_periods *periods;
         struct churn_satisfaction_period period;
         uint64_t responses = 0, satisfied = 0, wanted = 0, rows = 0;
         churn_amount sum = 0;
         int32_t last = INT32_MIN;
-        options.kind = (enum churn_period_kind)kind;
+        options.kind = kind;
         assert_int_equal(churn_satisfaction_periods_new(&options, &periods, NULL), CHURN_OK);
         for (int i = 0; i < 3000; i++) {
             struct row row = { "x", D((int)(support_random() % 2000)), (double)(support_random() % 6), NAN,
