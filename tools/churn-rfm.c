@@ -74,8 +74,8 @@ static enum churn_status score(struct cli *cli, const struct rfm_settings *setti
 {
     struct churn_cuts *made = NULL;
     size_t count = churn_feature_table_count(customers->table);
-    enum churn_status status = churn_rfm_score(churn_feature_table_values(customers->table), count, &plan->options, scores,
-                                               settings->cuts_out != NULL ? &made : NULL, err);
+    enum churn_status status =
+        churn_feature_table_score(customers->table, &plan->options, scores, settings->cuts_out != NULL ? &made : NULL, err);
     if (status == CHURN_OK)
         status = rfm_say_bins(cli, plan, scores, count, err);
     if (status == CHURN_OK && made != NULL)

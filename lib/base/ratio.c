@@ -1,53 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Rounding a quotient of 128-bit sums. Twice the remainder, or the divisor times a power of ten, may not fit; so the quotient
- * is taken in the smallest unit first, and what it left out only decides where it lies exactly in the middle.
- */
-#include <churn/ratio.h>
+/* Shares without a double: long division, digit by digit, and products split so that they fit in 128 bits. */
+#include "base/ratio.h"
 
-#include <assert.h>
-#include <math.h>
-
-static const int32_t UNITS[CHURN_AMOUNT_DECIMALS + 1] = { 100000000, 10000000, 1000000, 100000, 10000, 1000, 100, 10, 1 };
-
-bool churn_ratio_has(struct churn_ratio ratio)
+churn_amount ratio_rounded(churn_amount part, churn_amount whole)
 {
-    return ratio.under != 0;
+    for (; whole > (((churn_amount)1 << 126) / 5); part /= 2) /* beyond any sum of money: one bit is given up */
+        whole /= 2;
+    churn_amount quotient = part / whole, rest = part % whole;
+    for (int digit = 0; digit < CHURN_AMOUNT_DECIMALS; digit++) {
+        rest *= 10;
+        quotient = quotient * 10 + rest / whole;
+        rest %= whole;
+    }
+    return quotient + (2 * rest > whole || (2 * rest == whole && quotient % 2 == 1));
 }
 
-/* Below, at or above the middle between two neighbours: part of the way is whole units plus rest of under. */
-static int beside_middle(churn_amount part, int32_t unit, churn_amount rest, churn_amount under)
+churn_amount ratio_part_up(churn_amount whole, churn_amount share)
 {
-    if (unit == 1)
-        return (rest > under - rest) - (rest < under - rest);
-    churn_amount middle = unit / 2;
-    if (part != middle)
-        return part < middle ? -1 : 1;
-    return rest > 0;
-}
-
-churn_amount churn_ratio_round(struct churn_ratio ratio, unsigned decimals)
-{
-    assert(ratio.under > 0 && decimals <= CHURN_AMOUNT_DECIMALS);
-    bool negative = ratio.over < 0;
-    churn_amount over = negative ? -ratio.over : ratio.over;
-    int32_t unit = UNITS[decimals];
-    churn_amount whole = over / ratio.under / unit;
-    int side = beside_middle(over / ratio.under % unit, unit, over % ratio.under, ratio.under);
-    whole += side > 0 || (side == 0 && whole % 2 != 0);
-    return negative ? -whole * unit : whole * unit;
-}
-
-churn_amount churn_ratio_shorten(struct churn_ratio ratio, unsigned least, unsigned most, unsigned *decimals)
-{
-    *decimals = most > least ? most : least;
-    churn_amount amount = churn_ratio_round(ratio, *decimals);
-    while (*decimals > least && amount % UNITS[*decimals - 1] == 0)
-        --*decimals;
-    return amount;
-}
-
-double churn_ratio_to_double(struct churn_ratio ratio)
-{
-    return ratio.under == 0 ? (double)NAN : churn_amount_to_double(ratio.over) / (double)ratio.under;
+    churn_amount units = whole / CHURN_AMOUNT_UNIT, rest = whole % CHURN_AMOUNT_UNIT;
+    return units * share + (rest * share + CHURN_AMOUNT_UNIT - 1) / CHURN_AMOUNT_UNIT;
 }

@@ -207,18 +207,18 @@ size_t churn_satisfaction_count(const struct churn_satisfaction *satisfaction)
     return satisfaction->ids.count;
 }
 
-static struct churn_ratio mean_of(churn_amount sum, uint32_t count)
+static struct churn_quotient mean_of(churn_amount sum, uint32_t count)
 {
-    return (struct churn_ratio){ count > 0 ? sum : 0, count };
+    return (struct churn_quotient){ count > 0 ? sum : 0, count };
 }
 
 /* A difference of two means over one divisor. Sums of less than 2^32 scores of nine digits leave room for it. */
-static struct churn_ratio change_of(const struct account *account)
+static struct churn_quotient change_of(const struct account *account)
 {
     churn_amount last = account->scores.last_count, before = account->before_count;
     if (before == 0)
-        return (struct churn_ratio){ 0, 0 };
-    return (struct churn_ratio){ account->scores.last_sum * before - account->before_sum * last, last * before };
+        return (struct churn_quotient){ 0, 0 };
+    return (struct churn_quotient){ account->scores.last_sum * before - account->before_sum * last, last * before };
 }
 
 enum churn_status churn_satisfaction_at(const struct churn_satisfaction *satisfaction, size_t index,

@@ -23,7 +23,7 @@ struct series {
 enum churn_status series_add(struct series *series, churn_day day, churn_amount value, struct churn_error *err);
 
 /* Slope per 90 days; no value for fewer than three points or a single day. CHURN_NUMERIC where it does not fit. */
-enum churn_status series_trend(const struct series *series, struct churn_ratio *trend, struct churn_error *err);
+enum churn_status series_trend(const struct series *series, struct churn_quotient *trend, struct churn_error *err);
 
 /* Count a row; *later: it lies after until and is to be left out. */
 enum churn_status survey_count(struct churn_survey_counts *counts, const struct churn_survey *survey, churn_day until,

@@ -54,9 +54,9 @@ static bool scaled_difference(uint32_t n, churn_amount a, churn_amount b, churn_
     return !overflow;
 }
 
-enum churn_status series_trend(const struct series *series, struct churn_ratio *trend, struct churn_error *err)
+enum churn_status series_trend(const struct series *series, struct churn_quotient *trend, struct churn_error *err)
 {
-    *trend = (struct churn_ratio){ 0, 0 };
+    *trend = (struct churn_quotient){ 0, 0 };
     if (series->count < TREND_POINTS)
         return CHURN_OK;
     if (!scaled_difference(series->count, series->day_sum, series->days, series->sum, TREND_DAYS, &trend->over) ||

@@ -50,12 +50,12 @@ static struct churn_satisfaction_figures figures_at(const struct churn_satisfact
     return figures;
 }
 
-#define assert_ratio(ratio, expected) assert_ratio_at((ratio), (expected), __FILE__, __LINE__)
-static void assert_ratio_at(struct churn_ratio ratio, double expected, const char *file, int line)
+#define assert_quotient(quotient, expected) assert_quotient_at((quotient), (expected), __FILE__, __LINE__)
+static void assert_quotient_at(struct churn_quotient quotient, double expected, const char *file, int line)
 {
-    if (isnan(expected) && !churn_ratio_has(ratio))
+    if (isnan(expected) && !churn_quotient_has(quotient))
         return;
-    assert_close_at(churn_ratio_to_double(ratio), expected, 1e-12, file, line);
+    assert_close_at(churn_quotient_to_double(quotient), expected, 1e-12, file, line);
 }
 
 /* Days from one origin, so that slopes can be worked out by hand. */
@@ -80,27 +80,27 @@ static void by_customer(void **state)
     assert_int_equal(churn_satisfaction_count(satisfaction), 6);
     struct churn_satisfaction_figures figures = figures_at(satisfaction, 0);
     assert_text(figures.id, "C");
-    assert_ratio(figures.score_trend, 0);
-    assert_ratio(figures.score_change, 0);
+    assert_quotient(figures.score_trend, 0);
+    assert_quotient(figures.score_change, 0);
     figures = figures_at(satisfaction, 1);
     assert_text(figures.id, "a");
     assert_int_equal(figures.surveys, 1);
     assert_int_equal(figures.latest_day, D(10));
-    assert_ratio(figures.latest_score, 4);
-    assert_ratio(figures.mean_score, 4);
-    assert_ratio(figures.score_trend, NAN);
-    assert_ratio(figures.score_change, NAN);
-    assert_ratio(figures.expectation_gap, NAN);
-    assert_ratio(figures.expectation_gap_trend, NAN);
+    assert_quotient(figures.latest_score, 4);
+    assert_quotient(figures.mean_score, 4);
+    assert_quotient(figures.score_trend, NAN);
+    assert_quotient(figures.score_change, NAN);
+    assert_quotient(figures.expectation_gap, NAN);
+    assert_quotient(figures.expectation_gap_trend, NAN);
     figures = figures_at(satisfaction, 2);
     assert_text(figures.id, "b");
     assert_int_equal(figures.surveys, 5);
-    assert_ratio(figures.latest_score, 2);
-    assert_ratio(figures.mean_score, 3);
-    assert_ratio(figures.score_trend, -15.0 / 14);
-    assert_ratio(figures.score_change, -0.5); /* the day before has 4 and 1 */
-    assert_ratio(figures.expectation_gap, -2);
-    assert_ratio(figures.expectation_gap_trend, -1.5);
+    assert_quotient(figures.latest_score, 2);
+    assert_quotient(figures.mean_score, 3);
+    assert_quotient(figures.score_trend, -15.0 / 14);
+    assert_quotient(figures.score_change, -0.5); /* the day before has 4 and 1 */
+    assert_quotient(figures.expectation_gap, -2);
+    assert_quotient(figures.expectation_gap_trend, -1.5);
     churn_satisfaction_free(satisfaction);
 }
 
@@ -111,23 +111,23 @@ static void odd_customers(void **state)
     struct churn_satisfaction *satisfaction = fold(ROWS, COUNT(ROWS), CHURN_DAY_NONE);
     struct churn_satisfaction_figures figures = figures_at(satisfaction, 3);
     assert_text(figures.id, "c");
-    assert_ratio(figures.latest_score, 3);
-    assert_ratio(figures.score_trend, NAN);
-    assert_ratio(figures.score_change, NAN);
-    assert_ratio(figures.expectation_gap, 0);
+    assert_quotient(figures.latest_score, 3);
+    assert_quotient(figures.score_trend, NAN);
+    assert_quotient(figures.score_change, NAN);
+    assert_quotient(figures.expectation_gap, 0);
     figures = figures_at(satisfaction, 4);
     assert_text(figures.id, "d");
-    assert_ratio(figures.score_trend, 67.5);
-    assert_ratio(figures.score_change, 1);
-    assert_ratio(figures.expectation_gap, -2);
-    assert_ratio(figures.expectation_gap_trend, NAN);
+    assert_quotient(figures.score_trend, 67.5);
+    assert_quotient(figures.score_change, 1);
+    assert_quotient(figures.expectation_gap, -2);
+    assert_quotient(figures.expectation_gap_trend, NAN);
     figures = figures_at(satisfaction, 5);
     assert_text(figures.id, "e");
     assert_int_equal(figures.surveys, 0);
     assert_int_equal(figures.latest_day, CHURN_DAY_NONE);
-    assert_ratio(figures.latest_score, NAN);
-    assert_ratio(figures.mean_score, NAN);
-    assert_ratio(figures.expectation_gap, NAN);
+    assert_quotient(figures.latest_score, NAN);
+    assert_quotient(figures.mean_score, NAN);
+    assert_quotient(figures.expectation_gap, NAN);
     struct churn_survey_counts counts = churn_satisfaction_counts(satisfaction);
     assert_int_equal(counts.surveys, COUNT(ROWS));
     assert_int_equal(counts.unscored, 1);
@@ -144,9 +144,9 @@ static void later_rows_are_left_out(void **state)
     assert_int_equal(churn_satisfaction_count(satisfaction), 5); /* e has nothing else */
     struct churn_satisfaction_figures figures = figures_at(satisfaction, 2);
     assert_int_equal(figures.surveys, 4);
-    assert_ratio(figures.latest_score, 2.5);
-    assert_ratio(figures.score_change, -1.5);
-    assert_ratio(figures.expectation_gap, -2);
+    assert_quotient(figures.latest_score, 2.5);
+    assert_quotient(figures.score_change, -1.5);
+    assert_quotient(figures.expectation_gap, -2);
     struct churn_survey_counts counts = churn_satisfaction_counts(satisfaction);
     assert_int_equal(counts.later, 2);
     assert_int_equal(counts.unscored, 0);
@@ -155,7 +155,7 @@ static void later_rows_are_left_out(void **state)
     churn_satisfaction_free(satisfaction);
 }
 
-static void assert_same(struct churn_ratio a, struct churn_ratio b)
+static void assert_same(struct churn_quotient a, struct churn_quotient b)
 {
     assert_true(a.over == b.over && a.under == b.under);
 }
@@ -185,9 +185,9 @@ static void any_order(void **state)
         struct churn_satisfaction *satisfaction = fold(rows, count, CHURN_DAY_NONE);
         struct churn_satisfaction_figures first = figures_at(satisfaction, 0);
         if (count >= 3 && below > 1)
-            assert_true(fabs(churn_ratio_to_double(first.score_trend) - above / below * 90) < 1e-9);
+            assert_true(fabs(churn_quotient_to_double(first.score_trend) - above / below * 90) < 1e-9);
         else
-            assert_false(churn_ratio_has(first.score_trend));
+            assert_false(churn_quotient_has(first.score_trend));
         for (size_t i = count; i-- > 1;) {
             size_t j = support_random() % (i + 1);
             struct row held = rows[i];
@@ -226,8 +226,8 @@ static void many_customers(void **state)
     for (int i = 0; i < 5000; i++) {
         struct churn_satisfaction_figures figures = figures_at(satisfaction, (size_t)i);
         assert_int_equal(figures.latest_day, D(i));
-        assert_ratio(figures.latest_score, 1 + i % 5);
-        assert_ratio(figures.expectation_gap, i >= 1500 && i % 2 == 0 ? 1.0 + i % 5 - 3 : (double)NAN);
+        assert_quotient(figures.latest_score, 1 + i % 5);
+        assert_quotient(figures.expectation_gap, i >= 1500 && i % 2 == 0 ? 1.0 + i % 5 - 3 : (double)NAN);
     }
     churn_satisfaction_free(satisfaction);
 }
@@ -236,14 +236,14 @@ static void sums_that_do_not_fit(void **state)
 {
     struct series series = { .count = 0 };
     struct churn_error err;
-    struct churn_ratio trend;
+    struct churn_quotient trend;
     (void)state;
     churn_day far = DAY_MAX;
     churn_amount large = (churn_amount)999999999 * UNIT;
     for (int i = 0; i < 3; i++)
         assert_int_equal(series_add(&series, far - i, large - i, &err), CHURN_OK);
     assert_int_equal(series_trend(&series, &trend, &err), CHURN_OK);
-    assert_close(churn_ratio_to_double(trend), 90e-8, 1e-12);
+    assert_close(churn_quotient_to_double(trend), 90e-8, 1e-12);
     series.count = UINT32_MAX;
     assert_int_equal(series_add(&series, far, 1, &err), CHURN_NUMERIC);
     series = (struct series){ .count = 4000000000u, .day_sum = large * far * 4000000000 };

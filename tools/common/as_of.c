@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* --as-of: a day, or a word for one that the clock gives. */
+/* The day to look from, as people name it. */
 #include <string.h>
 #include <time.h>
 
@@ -23,7 +23,9 @@ static enum churn_status day_of_clock(struct cli *cli, churn_day back, churn_day
 
 enum churn_status cli_as_of(struct cli *cli, const char *text, churn_day *day, struct churn_error *err)
 {
-    static const struct churn_date_rules rules = CHURN_DATE_RULES_INIT;
+    struct churn_date_rules rules = CHURN_DATE_RULES_INIT;
+    rules.min = cli->settings.min_date;
+    rules.max = cli->settings.max_date;
     *day = CHURN_DAY_NONE;
     if (text == NULL)
         return CHURN_OK;

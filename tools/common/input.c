@@ -5,6 +5,7 @@
  * for.
  */
 #include <assert.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -57,6 +58,11 @@ void input_list_end(struct cli *cli)
     }
 }
 
+unsigned cli_jobs(const struct cli *cli)
+{
+    return cli->settings.jobs < UINT_MAX ? (unsigned)cli->settings.jobs : UINT_MAX;
+}
+
 static void fill_options(struct input *input, struct churn_reader_options *options)
 {
     const struct cli_settings *settings = &input->cli->settings;
@@ -71,6 +77,7 @@ static void fill_options(struct input *input, struct churn_reader_options *optio
     options->require_eol = settings->require_eol;
     options->trim = settings->trim;
     options->skip = input->of_operands && settings->on_error == CLI_ON_ERROR_SKIP;
+    options->jobs = cli_jobs(input->cli);
     options->max_field = settings->max_field != 0 ? settings->max_field : input->max_field;
     options->max_rejects = settings->max_rejects;
     options->on_fault = take_fault;

@@ -52,6 +52,11 @@ bool output_same_file(const char *a, const char *b)
     return of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino && !S_ISCHR(of_a.st_mode);
 }
 
+bool cli_same_file(const char *a, const char *b)
+{
+    return output_same_file(a, b);
+}
+
 /* A named pipe is opened where it stands, and may wait for its reader for ever: nothing there to guard. */
 static bool needs_temporary(const char *path)
 {

@@ -82,15 +82,30 @@ static enum churn_status write_customer(const struct rfm_plan *plan, const struc
     return status == CHURN_OK ? churn_writer_row(writer, err) : status;
 }
 
+/* What a stretch of rows is made from. */
+struct rows {
+    const struct rfm_plan *plan;
+    const struct rfm_customers *customers;
+    const struct churn_rfm_score *scores;
+};
+
+static enum churn_status make_rows(void *context, size_t from, size_t to, struct churn_writer *writer, struct churn_error *err)
+{
+    const struct rows *rows = context;
+    enum churn_status status = CHURN_OK;
+    for (size_t i = from; status == CHURN_OK && i < to; i++)
+        status = write_customer(rows->plan, rows->customers, i, rows->scores[i], writer, err);
+    return status;
+}
+
 enum churn_status rfm_write(struct cli *cli, const struct rfm_plan *plan, const struct rfm_customers *customers,
                             const struct churn_rfm_score *scores, struct churn_error *err)
 {
+    struct rows rows = { plan, customers, scores };
     struct churn_writer *writer;
     enum churn_status status = cli_writer_open(cli, &writer, err);
     if (status == CHURN_OK)
         status = write_header(customers, writer, err);
     size_t count = churn_feature_table_count(customers->table);
-    for (size_t i = 0; status == CHURN_OK && i < count; i++)
-        status = write_customer(plan, customers, i, scores[i], writer, err);
-    return status;
+    return status == CHURN_OK ? churn_writer_rows(writer, count, cli_jobs(cli), make_rows, &rows, err) : status;
 }

@@ -21,12 +21,12 @@ struct table {
 };
 
 /* As few decimals as show it: 4, 4.5, 3.3333. Returns what was written. */
-static churn_amount put_short(struct churn_ratio ratio, const struct table *table, struct churn_writer *writer)
+static churn_amount put_short(struct churn_quotient quotient, const struct table *table, struct churn_writer *writer)
 {
     unsigned decimals;
     churn_amount amount = 0;
-    if (churn_ratio_has(ratio)) {
-        amount = churn_ratio_shorten(ratio, table->counts.decimals, SATISFACTION_DECIMALS, &decimals);
+    if (churn_quotient_has(quotient)) {
+        amount = churn_quotient_shorten(quotient, table->counts.decimals, SATISFACTION_DECIMALS, &decimals);
         churn_writer_amount(writer, amount, decimals);
     } else {
         churn_writer_null(writer);
@@ -34,11 +34,11 @@ static churn_amount put_short(struct churn_ratio ratio, const struct table *tabl
     return amount;
 }
 
-static void put_full(struct churn_ratio ratio, const struct table *table, struct churn_writer *writer)
+static void put_full(struct churn_quotient quotient, const struct table *table, struct churn_writer *writer)
 {
     unsigned decimals = table->counts.decimals > SATISFACTION_DECIMALS ? table->counts.decimals : SATISFACTION_DECIMALS;
-    if (churn_ratio_has(ratio))
-        churn_writer_amount(writer, churn_ratio_round(ratio, decimals), decimals);
+    if (churn_quotient_has(quotient))
+        churn_writer_amount(writer, churn_quotient_round(quotient, decimals), decimals);
     else
         churn_writer_null(writer);
 }

@@ -7,7 +7,7 @@
 
 /* A share, its interval, and how it stands to the target. */
 struct level {
-    struct churn_ratio share; /* no value without responses */
+    struct churn_quotient share; /* no value without responses */
     double low, high;
     bool met;   /* the share is not below the target */
     bool clear; /* the interval does not hold the target */

@@ -28,17 +28,14 @@ static void say_share(struct cli *cli, const struct levels *levels)
     churn_amount_write(levels->plan->satisfied, 0, least);
     if (levels->responses > 0)
         cli_note(cli, "satisfied, with a score of %s or more: %llu of %llu, %.1f %% (95 %% interval %.1f to %.1f %%)", least,
-                 ull(levels->satisfied), ull(levels->responses), 100 * churn_ratio_to_double(all.share), 100 * all.low,
+                 ull(levels->satisfied), ull(levels->responses), 100 * churn_quotient_to_double(all.share), 100 * all.low,
                  100 * all.high);
 }
 
 static void say_target(struct cli *cli, const struct levels *levels)
 {
     char target[CHURN_AMOUNT_TEXT_SIZE], rows[80];
-    unsigned decimals;
-    struct churn_ratio percent = { 100 * levels->plan->target.over, levels->plan->target.under / CHURN_AMOUNT_UNIT };
-    churn_amount amount = churn_ratio_shorten(percent, 0, CHURN_AMOUNT_DECIMALS, &decimals);
-    churn_amount_write(amount, decimals, target);
+    churn_amount_write(100 * levels->plan->target, 0, target);
     name_rows(levels, levels->rows - levels->empty, rows, sizeof rows);
     cli_note(cli, "target %s %%: met in %llu of %s, clearly in %llu; clearly missed in %llu", target, ull(levels->met), rows,
              ull(levels->clearly_met), ull(levels->clearly_missed));
@@ -64,7 +61,7 @@ void levels_say(struct cli *cli, const struct levels *levels)
     if (levels->rows == 0)
         return;
     say_share(cli, levels);
-    if (churn_ratio_has(levels->plan->target) && levels->responses > 0)
+    if (levels->plan->target > 0 && levels->responses > 0)
         say_target(cli, levels);
     name_rows(levels, levels->rows, rows, sizeof rows);
     if (levels->empty > 0)

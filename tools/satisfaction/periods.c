@@ -36,7 +36,7 @@ static const struct cli_column NAMES[COLUMNS] = {
 
 static bool has_target(const struct levels *levels)
 {
-    return churn_ratio_has(levels->plan->target);
+    return levels->plan->target > 0;
 }
 
 struct level level_of(const struct levels *levels, uint64_t satisfied, uint64_t responses)
@@ -44,13 +44,12 @@ struct level level_of(const struct levels *levels, uint64_t satisfied, uint64_t 
     struct level level = { .low = 0 };
     if (responses == 0)
         return level;
-    level.share = (struct churn_ratio){ (churn_amount)satisfied * CHURN_AMOUNT_UNIT, (churn_amount)responses };
+    level.share = (struct churn_quotient){ (churn_amount)satisfied * CHURN_AMOUNT_UNIT, (churn_amount)responses };
     churn_wilson((double)responses, (double)satisfied, CONFIDENCE, &level.low, &level.high);
     if (has_target(levels)) {
-        struct churn_ratio target = levels->plan->target; /* over and under are both in units of 10^-8 */
-        double share = (double)target.over / (double)target.under;
-        level.met = (churn_amount)satisfied * target.under >= (churn_amount)responses * target.over;
-        level.clear = share < level.low || share > level.high;
+        double target = churn_amount_to_double(levels->plan->target);
+        level.met = level.share.over >= level.share.under * levels->plan->target;
+        level.clear = target < level.low || target > level.high;
     }
     return level;
 }
@@ -68,11 +67,8 @@ static void count_level(struct levels *levels, const struct churn_satisfaction_p
 
 static void put_target(const struct levels *levels, const struct level *level, struct cli_report *report)
 {
-    unsigned decimals;
-    struct churn_ratio target = { levels->plan->target.over * CHURN_AMOUNT_UNIT, levels->plan->target.under };
-    churn_amount amount = churn_ratio_shorten(target, 0, CHURN_AMOUNT_DECIMALS, &decimals);
-    cli_report_amount(report, amount, decimals);
-    if (churn_ratio_has(level->share)) {
+    cli_report_amount(report, levels->plan->target, 0); /* and as many decimals as it has */
+    if (churn_quotient_has(level->share)) {
         cli_report_integer(report, level->met);
         cli_report_integer(report, level->clear);
     } else {
@@ -83,7 +79,7 @@ static void put_target(const struct levels *levels, const struct level *level, s
 
 static void put_share(const struct level *level, struct cli_report *report)
 {
-    cli_report_amount(report, churn_ratio_round(level->share, SATISFACTION_DECIMALS), SATISFACTION_DECIMALS);
+    cli_report_amount(report, churn_quotient_round(level->share, SATISFACTION_DECIMALS), SATISFACTION_DECIMALS);
     cli_report_real(report, level->low, SATISFACTION_DECIMALS);
     cli_report_real(report, level->high, SATISFACTION_DECIMALS);
 }
@@ -93,14 +89,14 @@ static enum churn_status put_row(struct levels *levels, const struct churn_satis
 {
     char text[CHURN_PERIOD_TEXT_SIZE];
     struct level level = level_of(levels, period->satisfied, period->responses);
-    struct churn_ratio mean = { period->sum, (churn_amount)period->responses };
+    struct churn_quotient mean = { period->sum, (churn_amount)period->responses };
     churn_period_write(levels->plan->per, period->period, text);
     cli_report_name(report, text);
     if (levels->plan->roles.group != NULL)
         cli_report_text(report, period->group);
     cli_report_integer(report, (int64_t)period->responses);
-    if (churn_ratio_has(mean))
-        cli_report_amount(report, churn_ratio_round(mean, levels->decimals), levels->decimals);
+    if (churn_quotient_has(mean))
+        cli_report_amount(report, churn_quotient_round(mean, levels->decimals), levels->decimals);
     else
         cli_report_null(report);
     cli_report_integer(report, (int64_t)period->satisfied);
@@ -117,7 +113,7 @@ static enum churn_status put_row(struct levels *levels, const struct churn_satis
 /* Which columns there are depends on the options. */
 void satisfaction_choose_columns(struct satisfaction_plan *plan)
 {
-    bool groups = plan->roles.group != NULL, target = churn_ratio_has(plan->target);
+    bool groups = plan->roles.group != NULL, target = plan->target > 0;
     for (unsigned i = 0; i < COLUMNS; i++)
         if ((i != GROUP || groups) && (i < TARGET || target))
             plan->columns[plan->column_count++] = NAMES[i];

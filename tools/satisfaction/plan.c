@@ -2,6 +2,7 @@
 /* From the words on the command line to settings of the library, with every contradiction said before a byte is read. */
 #include <string.h>
 
+#include "common/share.h"
 #include "satisfaction/satisfaction.h"
 
 static bool parse_number(const char *text, size_t length, churn_amount *value)
@@ -20,13 +21,9 @@ static enum churn_status parse_scale(const char *text, struct churn_survey_roles
                             : churn_error_set(err, CHURN_USAGE, "--scale takes the lowest and the highest score, such as 1..5");
 }
 
-/* 90% or 0.9, exactly. */
-static enum churn_status parse_target(const char *text, struct churn_ratio *target, struct churn_error *err)
+static enum churn_status parse_target(const char *text, churn_amount *target, struct churn_error *err)
 {
-    size_t length = strlen(text);
-    bool percent = length > 0 && text[length - 1] == '%';
-    target->under = (percent ? 100 : 1) * CHURN_AMOUNT_UNIT;
-    if (parse_number(text, length - percent, &target->over) && target->over > 0 && target->over <= target->under)
+    if (cli_share((struct churn_text){ text, strlen(text) }, target) && *target > 0)
         return CHURN_OK;
     return churn_error_set(err, CHURN_USAGE, "--target takes a share above 0 and up to 100%%, such as 90%% or 0.9");
 }

@@ -32,7 +32,7 @@ struct satisfaction_plan {
     enum churn_period_kind per;
     bool has_satisfied;
     churn_amount satisfied;                          /* the least score */
-    struct churn_ratio target;                       /* share, 0 to 1 in the unit of 1; no value: none */
+    churn_amount target;                             /* share, exact; 0: none */
     struct cli_column columns[SATISFACTION_COLUMNS]; /* of the report */
     size_t column_count;
 };

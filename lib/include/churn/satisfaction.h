@@ -16,7 +16,7 @@
 #include <churn/date.h>
 #include <churn/error.h>
 #include <churn/period.h>
-#include <churn/ratio.h>
+#include <churn/quotient.h>
 #include <churn/surveys.h>
 #include <churn/text.h>
 
@@ -41,15 +41,15 @@ struct churn_survey_counts {
  * survey.
  */
 struct churn_satisfaction_figures {
-    struct churn_text id;            /* borrowed from where the figures come from */
-    uint64_t surveys;                /* with a score; 0 where the customer never answered, and then nothing below has a value */
-    churn_day latest_day;            /* CHURN_DAY_NONE without surveys */
-    struct churn_ratio latest_score; /* mean of the latest day */
-    struct churn_ratio mean_score;   /* of all surveys */
-    struct churn_ratio score_trend;  /* slope */
-    struct churn_ratio score_change; /* latest score minus the mean of the survey day before; no value for one day */
-    struct churn_ratio expectation_gap;       /* mean gap of the latest day that has one */
-    struct churn_ratio expectation_gap_trend; /* slope of the gaps, over the surveys that have one */
+    struct churn_text id; /* borrowed from where the figures come from */
+    uint64_t surveys;     /* with a score; 0 where the customer never answered, and then nothing below has a value */
+    churn_day latest_day; /* CHURN_DAY_NONE without surveys */
+    struct churn_quotient latest_score;    /* mean of the latest day */
+    struct churn_quotient mean_score;      /* of all surveys */
+    struct churn_quotient score_trend;     /* slope */
+    struct churn_quotient score_change;    /* latest score minus the mean of the survey day before; no value for one day */
+    struct churn_quotient expectation_gap; /* mean gap of the latest day that has one */
+    struct churn_quotient expectation_gap_trend; /* slope of the gaps, over the surveys that have one */
 };
 
 struct churn_satisfaction; /* opaque */

@@ -9,6 +9,7 @@
 #include <churn/curve.h>
 #include <churn/error.h>
 #include <churn/rfm.h>
+#include <churn/risk.h>
 #include <churn/segments.h>
 #include <churn/text.h>
 #include <churn/writer.h>
@@ -28,6 +29,14 @@ CHURN_API enum churn_status churn_cuts_write(const struct churn_cuts *cuts, stru
 CHURN_API enum churn_status churn_segments_read(const char *path, struct churn_segments **segments, struct churn_error *err);
 CHURN_API enum churn_status churn_segments_write(const struct churn_segments *segments, struct churn_writer *writer,
                                                  struct churn_error *err);
+
+/*
+ * Rules of churn risk: rule,on,threshold,weight (1 or 0; the last two may be missing or empty: as built in), taken over by
+ * model; rules that the file does not name stay as they are. Written with what each means and needs behind them.
+ */
+CHURN_API enum churn_status churn_risk_rules_read(const char *path, struct churn_risk_model *model, struct churn_error *err);
+CHURN_API enum churn_status churn_risk_rules_write(const struct churn_risk_model *model, struct churn_writer *writer,
+                                                   struct churn_error *err);
 
 /*
  * Retention curves, one for each group (or one, whose group is empty): what churn-curve --save writes. Every number is checked

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include <churn/ratio.h>
+#include <churn/quotient.h>
 
 #include "close.h"
 
@@ -13,7 +13,7 @@
 static void expect(churn_amount over, churn_amount under, unsigned decimals, const char *expected)
 {
     char text[CHURN_AMOUNT_TEXT_SIZE];
-    churn_amount_write(churn_ratio_round((struct churn_ratio){ over, under }, decimals), decimals, text);
+    churn_amount_write(churn_quotient_round((struct churn_quotient){ over, under }, decimals), decimals, text);
     assert_string_equal(text, expected);
 }
 
@@ -58,12 +58,12 @@ static void against_doubles(void **state)
     for (int i = 0; i < 20000; i++) {
         churn_amount over = (int64_t)(support_random() % 2000000000000ULL) - 1000000000000LL;
         churn_amount under = (churn_amount)(support_random() % 100000 + 1);
-        struct churn_ratio ratio = { over, under };
+        struct churn_quotient quotient = { over, under };
         unsigned decimals = (unsigned)(support_random() % 9);
         double exact = (double)over / (double)under / 1e8, step = pow(10, -(double)decimals);
-        double rounded = churn_amount_to_double(churn_ratio_round(ratio, decimals));
+        double rounded = churn_amount_to_double(churn_quotient_round(quotient, decimals));
         assert_true(fabs(rounded - exact) <= step / 2 + 1e-6 * step + 1e-12 * fabs(exact));
-        assert_close(churn_ratio_to_double(ratio), exact, 1e-14);
+        assert_close(churn_quotient_to_double(quotient), exact, 1e-14);
     }
 }
 
@@ -71,26 +71,26 @@ static void shortens(void **state)
 {
     unsigned decimals;
     (void)state;
-    assert_true(churn_ratio_shorten((struct churn_ratio){ 9 * UNIT, 2 }, 0, 4, &decimals) == 9 * UNIT / 2);
+    assert_true(churn_quotient_shorten((struct churn_quotient){ 9 * UNIT, 2 }, 0, 4, &decimals) == 9 * UNIT / 2);
     assert_int_equal(decimals, 1);
-    assert_true(churn_ratio_shorten((struct churn_ratio){ 8 * UNIT, 2 }, 0, 4, &decimals) == 4 * UNIT);
+    assert_true(churn_quotient_shorten((struct churn_quotient){ 8 * UNIT, 2 }, 0, 4, &decimals) == 4 * UNIT);
     assert_int_equal(decimals, 0);
-    assert_true(churn_ratio_shorten((struct churn_ratio){ 8 * UNIT, 2 }, 2, 4, &decimals) == 4 * UNIT);
+    assert_true(churn_quotient_shorten((struct churn_quotient){ 8 * UNIT, 2 }, 2, 4, &decimals) == 4 * UNIT);
     assert_int_equal(decimals, 2);
-    assert_true(churn_ratio_shorten((struct churn_ratio){ 10 * UNIT, 3 }, 1, 4, &decimals) == 333330000);
+    assert_true(churn_quotient_shorten((struct churn_quotient){ 10 * UNIT, 3 }, 1, 4, &decimals) == 333330000);
     assert_int_equal(decimals, 4);
-    assert_true(churn_ratio_shorten((struct churn_ratio){ 1 * UNIT, 64 }, 6, 4, &decimals) == 1562500);
+    assert_true(churn_quotient_shorten((struct churn_quotient){ 1 * UNIT, 64 }, 6, 4, &decimals) == 1562500);
     assert_int_equal(decimals, 6);
-    assert_true(churn_ratio_shorten((struct churn_ratio){ 100 * UNIT, 1 }, 0, 4, &decimals) == 100 * UNIT);
+    assert_true(churn_quotient_shorten((struct churn_quotient){ 100 * UNIT, 1 }, 0, 4, &decimals) == 100 * UNIT);
     assert_int_equal(decimals, 0);
 }
 
 static void nothing_has_no_value(void **state)
 {
     (void)state;
-    assert_false(churn_ratio_has((struct churn_ratio){ 0, 0 }));
-    assert_true(churn_ratio_has((struct churn_ratio){ 0, 1 }));
-    assert_true(isnan(churn_ratio_to_double((struct churn_ratio){ 0, 0 })));
+    assert_false(churn_quotient_has((struct churn_quotient){ 0, 0 }));
+    assert_true(churn_quotient_has((struct churn_quotient){ 0, 1 }));
+    assert_true(isnan(churn_quotient_to_double((struct churn_quotient){ 0, 0 })));
 }
 
 int main(void)
