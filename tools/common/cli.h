@@ -154,6 +154,8 @@ enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, 
  * text NULL: *day is CHURN_DAY_NONE.
  */
 enum churn_status cli_as_of(struct cli *cli, const char *text, churn_day *day, struct churn_error *err);
+/* The remark `as of DAY` with, behind it, where the day comes from (empty where it was given); none for CHURN_DAY_NONE. */
+void cli_say_as_of(struct cli *cli, churn_day day, const char *why);
 
 /* How cells are read, from the common options. What rules point to belongs to cli. */
 enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules, struct churn_error *err);
