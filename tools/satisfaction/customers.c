@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row a customer. */
+/* One row a customer; several threads make them. */
+#include <stdatomic.h>
+
 #include "satisfaction/satisfaction.h"
 
 static const char *const COLUMNS[] = {
@@ -16,8 +18,8 @@ struct table {
     struct churn_survey_counts counts;
     bool expectations; /* is there such a column? */
     churn_day as_of;
-    uint64_t silent; /* customers who never answered */
-    uint64_t beyond; /* customers whose latest score lies outside of the curve's */
+    _Atomic uint64_t silent; /* customers who never answered */
+    _Atomic uint64_t beyond; /* customers whose latest score lies outside of the curve's */
 };
 
 /* As few decimals as show it: 4, 4.5, 3.3333. Returns what was written. */
@@ -85,6 +87,14 @@ static enum churn_status write_row(struct table *table, size_t index, struct chu
     return churn_writer_row(writer, err);
 }
 
+static enum churn_status make_rows(void *context, size_t from, size_t to, struct churn_writer *writer, struct churn_error *err)
+{
+    enum churn_status status = CHURN_OK;
+    for (size_t i = from; status == CHURN_OK && i < to; i++)
+        status = write_row(context, i, writer, err);
+    return status;
+}
+
 static enum churn_status write_table(struct cli *cli, struct table *table, struct churn_error *err)
 {
     struct churn_writer *writer;
@@ -96,22 +106,22 @@ static enum churn_status write_table(struct cli *cli, struct table *table, struc
     for (size_t i = 0; table->plan->curves != NULL && i < sizeof CURVE_COLUMNS / sizeof CURVE_COLUMNS[0]; i++)
         churn_writer_name(writer, CURVE_COLUMNS[i]);
     status = churn_writer_row(writer, err);
-    for (size_t i = 0; status == CHURN_OK && i < churn_satisfaction_count(table->satisfaction); i++)
-        status = write_row(table, i, writer, err);
-    return status;
+    size_t count = churn_satisfaction_count(table->satisfaction);
+    return status == CHURN_OK ? churn_writer_rows(writer, count, cli_jobs(cli), make_rows, table, err) : status;
 }
 
 static void say(struct cli *cli, const struct table *table)
 {
+    uint64_t silent = table->silent, beyond = table->beyond;
     satisfaction_say(cli, table->plan, &table->counts);
-    if (table->silent > 0)
-        cli_note(cli, "%llu customer%s never gave a score: 0 surveys, and no figures", (unsigned long long)table->silent,
-                 table->silent == 1 ? "" : "s");
+    if (silent > 0)
+        cli_note(cli, "%llu customer%s never gave a score: 0 surveys, and no figures", (unsigned long long)silent,
+                 silent == 1 ? "" : "s");
     if (!table->expectations && table->counts.surveys > 0)
         cli_note(cli, "no column tells what was expected (--expected names it): expectation_gap and its trend stay empty");
-    if (table->beyond > 0)
+    if (beyond > 0)
         cli_note(cli, "%llu customer%s with a score beyond those the curve was fitted to: judged as the nearest one",
-                 (unsigned long long)table->beyond, table->beyond == 1 ? "" : "s");
+                 (unsigned long long)beyond, beyond == 1 ? "" : "s");
 }
 
 static enum churn_status read_table(struct cli *cli, struct table *table, struct churn_error *err)

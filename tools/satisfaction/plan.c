@@ -25,7 +25,9 @@ static enum churn_status parse_target(const char *text, churn_amount *target, st
 {
     if (cli_share((struct churn_text){ text, strlen(text) }, target) && *target > 0)
         return CHURN_OK;
-    return churn_error_set(err, CHURN_USAGE, "--target takes a share above 0 and up to 100%%, such as 90%% or 0.9");
+    return churn_error_set(
+        err, CHURN_USAGE,
+        "--target takes a share above 0 and up to 100%%, such as 90%% or 0.9, with at most six decimals of a percent");
 }
 
 /* Four of five is what people mean by satisfied; on any other scale they must say what they mean. */
