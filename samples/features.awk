@@ -1,47 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What churn-risk wants to know of complaints, invoices and departures, a row a customer, from the tables as a shop exports them:
 #
-#   awk -f features.awk -v table=complaints -v as_of=2026-10-31 complaints.csv
+#   awk -f csv.awk -f features.awk -v table=complaints -v as_of=2026-10-31 complaints.csv
 #
 #   complaints  -> complaints of the last year, open_complaints, poor_responses (rejected or unanswered)
 #   invoices    -> days_overdue: how long the oldest unpaid invoice is past its due date
 #   departures  -> departed: 1 for who is known to have gone
 #
-# Fields may be quoted and hold commas, not newlines. Any awk.
-
-# RFC 4180 in one line: the fields into field[1..], how many comes back.
-function split_csv(line, field,    count, at, rest, part) {
-    delete field
-    for (count = 1; ; count++) {
-        if (substr(line, 1, 1) == "\"") {
-            part = ""
-            rest = substr(line, 2)
-            while ((at = index(rest, "\"")) > 0) {
-                part = part substr(rest, 1, at - 1)
-                rest = substr(rest, at + 1)
-                if (substr(rest, 1, 1) != "\"") break
-                part = part "\""
-                rest = substr(rest, 2)
-            }
-            field[count] = part
-            line = rest
-            if (line == "") return count
-            line = substr(line, 2)
-        } else {
-            at = index(line, ",")
-            if (at == 0) { field[count] = line; return count }
-            field[count] = substr(line, 1, at - 1)
-            line = substr(line, at + 1)
-        }
-    }
-}
-
-function quoted(text) {
-    if (text !~ /[",]/) return text
-    gsub(/"/, "\"\"", text)
-    return "\"" text "\""
-}
-
 # Days since 0000-03-01.
 function day(date,    y, m) {
     y = substr(date, 1, 4) + 0
@@ -50,13 +15,8 @@ function day(date,    y, m) {
     return 365 * y + int(y / 4) - int(y / 100) + int(y / 400) + int((153 * (m - 3) + 2) / 5) + substr(date, 9, 2)
 }
 
-function cell(name) {
-    if (!(name in column)) { print "features.awk: no column " name " in " FILENAME >"/dev/stderr"; failed = 1; exit 1 }
-    return field[column[name]]
-}
-
 { sub(/\r$/, "") }
-NR == 1 { n = split_csv($0, field); for (i = 1; i <= n; i++) column[field[i]] = i; today = day(as_of); next }
+NR == 1 { read_header(); today = day(as_of); next }
 { split_csv($0, field); id = cell("customer_id") }
 table == "complaints" && day(cell("opened")) <= today && today - day(cell("opened")) <= 365 {
     seen[id] = 1
