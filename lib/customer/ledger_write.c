@@ -2,6 +2,7 @@
 /* The ledger as a file: customers by id, sets as text, so that parts can be merged again by anybody who can read CSV. */
 #include <stdlib.h>
 
+#include "customer/account_sets.h"
 #include "customer/ledger_rows.h"
 
 const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
@@ -49,30 +50,29 @@ static enum churn_status write_set(const struct members *members, uint32_t head,
     return status;
 }
 
-static enum churn_status write_orders(const struct churn_ledger *ledger, const struct account *account, struct sets *sets,
+static enum churn_status write_orders(const struct accounts_part *part, const struct account_sets *account, struct sets *sets,
                                       struct churn_writer *writer, struct churn_error *err)
 {
     churn_writer_integer(writer, account->orders);
     enum churn_status status =
-        write_set(&ledger->orders, account->order_list, MEMBER_PURCHASE, member_text_orders, sets, writer, err);
+        write_set(&part->orders, account->order_list, MEMBER_PURCHASE, member_text_orders, sets, writer, err);
     if (status == CHURN_OK)
-        status = write_set(&ledger->orders, account->order_list, MEMBER_REFUND, member_text_orders, sets, writer, err);
+        status = write_set(&part->orders, account->order_list, MEMBER_REFUND, member_text_orders, sets, writer, err);
     return status;
 }
 
-static enum churn_status write_days(const struct churn_ledger *ledger, const struct account *account, struct sets *sets,
+static enum churn_status write_days(const struct accounts_part *part, const struct account_sets *account, struct sets *sets,
                                     struct churn_writer *writer, struct churn_error *err)
 {
     churn_writer_integer(writer, account->days);
-    enum churn_status status =
-        write_set(&ledger->days, account->day_list, MEMBER_PURCHASE, member_text_days, sets, writer, err);
+    enum churn_status status = write_set(&part->days, account->day_list, MEMBER_PURCHASE, member_text_days, sets, writer, err);
     if (status == CHURN_OK)
-        status = write_set(&ledger->days, account->day_list, MEMBER_REFUND, member_text_days, sets, writer, err);
+        status = write_set(&part->days, account->day_list, MEMBER_REFUND, member_text_days, sets, writer, err);
     return status;
 }
 
 /* Room for the largest set of this customer. */
-static enum churn_status make_room(struct sets *sets, const struct account *account, struct churn_error *err)
+static enum churn_status make_room(struct sets *sets, const struct account_sets *account, struct churn_error *err)
 {
     size_t wanted = account->orders_any > account->days_any ? account->orders_any : account->days_any;
     if (wanted <= sets->size)
@@ -85,18 +85,28 @@ static enum churn_status make_room(struct sets *sets, const struct account *acco
     return CHURN_OK;
 }
 
+static enum churn_status write_sets(const struct churn_ledger *ledger, account_ref ref, struct sets *sets,
+                                    struct churn_writer *writer, struct churn_error *err)
+{
+    const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
+    const struct account_sets *account = accounts_sets(&ledger->accounts, ref);
+    enum churn_status status = make_room(sets, account, err);
+    if (status == CHURN_OK && ledger->options.keep_orders)
+        status = write_orders(part, account, sets, writer, err);
+    if (status == CHURN_OK && ledger->options.keep_days)
+        status = write_days(part, account, sets, writer, err);
+    return status;
+}
+
 enum churn_status ledger_write_customer(const struct churn_ledger *ledger, size_t index, struct sets *sets,
                                         struct churn_writer *writer, struct churn_error *err)
 {
-    const struct account *account = &ledger->accounts[ledger->sorted[index]];
     struct churn_customer customer;
+    enum churn_status status = CHURN_OK;
     churn_ledger_customer(ledger, index, &customer);
     write_sums(ledger, &customer, writer);
-    enum churn_status status = make_room(sets, account, err);
-    if (status == CHURN_OK && ledger->options.keep_orders)
-        status = write_orders(ledger, account, sets, writer, err);
-    if (status == CHURN_OK && ledger->options.keep_days)
-        status = write_days(ledger, account, sets, writer, err);
+    if (ledger->accounts.keep_sets)
+        status = write_sets(ledger, ledger->sorted[index], sets, writer, err);
     return status == CHURN_OK ? churn_writer_row(writer, err) : status;
 }
 
@@ -107,14 +117,21 @@ void ledger_sets_clear(struct sets *sets)
     *sets = (struct sets){ .size = 0 };
 }
 
-enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
+static enum churn_status make_rows(void *context, size_t from, size_t to, struct churn_writer *writer, struct churn_error *err)
 {
+    const struct churn_ledger *ledger = context;
     struct sets sets = { .size = 0 };
-    enum churn_status status = churn_ledger_sort(ledger, err);
-    if (status == CHURN_OK)
-        status = ledger_write_header(ledger, writer, err);
-    for (size_t i = 0; status == CHURN_OK && i < ledger->sorted_count; i++)
+    enum churn_status status = CHURN_OK;
+    for (size_t i = from; status == CHURN_OK && i < to; i++)
         status = ledger_write_customer(ledger, i, &sets, writer, err);
     ledger_sets_clear(&sets);
     return status;
+}
+
+enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
+{
+    enum churn_status status = churn_ledger_sort(ledger, err);
+    if (status == CHURN_OK)
+        status = ledger_write_header(ledger, writer, err);
+    return status == CHURN_OK ? churn_writer_rows(writer, ledger->sorted_count, ledger->jobs, make_rows, ledger, err) : status;
 }
