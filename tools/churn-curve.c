@@ -61,8 +61,8 @@ static const struct cli_option OPTIONS[] = {
 
 static const char *const EXAMPLES[] = {
     "churn-curve --transactions=samples/transactions.csv -f table samples/surveys.csv",
-    "churn-curve --transactions=samples/transactions.csv --models -f table samples/surveys.csv",
-    "churn-curve --transactions=samples/transactions.csv --customers=samples/customers.csv -g kind samples/surveys.csv",
+    "churn-curve --transactions=samples/transactions.csv --save=curve.csv samples/surveys.csv",
+    "churn-curve --transactions=samples/transactions.csv -g channel --models samples/surveys.csv",
     NULL,
 };
 

@@ -5,7 +5,6 @@
 #include "risk/risk.h"
 
 #define AT(member) offsetof(struct risk_settings, member)
-#define REASONS_SIZE 2048
 
 static const struct cli_option OPTIONS[] = {
     { "id", 0, CLI_TEXT, AT(id), "COLUMN", "Input", "customer's id: a header name, or #N", "customer_id", NULL },
@@ -32,88 +31,14 @@ static const struct cli_command COMMAND = {
     "churn-risk", "flag customers about to leave, with the reasons", "[FILE]...", EXAMPLES, OPTIONS, CLI_READS | CLI_WRITES,
 };
 
-static const char *const LAST_COLUMNS[] = { "risk", "level", "likely_type", "reasons" };
-#define LAST_COUNT (sizeof LAST_COLUMNS / sizeof LAST_COLUMNS[0])
-
-static enum churn_status check_columns(const struct churn_store *store, struct churn_error *err)
-{
-    const char *names[CHURN_RISK_RULES_MAX + LAST_COUNT];
-    size_t count = 0;
-    for (size_t rule = 0; rule < churn_risk_rules(); rule++)
-        names[count++] = churn_risk_rule_name(rule);
-    for (size_t i = 0; i < LAST_COUNT; i++)
-        names[count++] = LAST_COLUMNS[i];
-    return churn_store_check_new(store, names, count, err);
-}
-
-static void write_header(const struct churn_store *store, const struct churn_risk_model *model, struct churn_writer *writer)
-{
-    churn_store_write_names(store, writer);
-    for (size_t rule = 0; rule < churn_risk_rules(); rule++)
-        if (churn_risk_setting_of(model, rule).on)
-            churn_writer_name(writer, churn_risk_rule_name(rule));
-    for (size_t i = 0; i < LAST_COUNT; i++)
-        churn_writer_name(writer, LAST_COLUMNS[i]);
-}
-
-static void write_result(const struct churn_risk_model *model, const struct churn_risk_features *features,
-                         const struct churn_risk_result *result, unsigned most, struct churn_writer *writer)
-{
-    char reasons[REASONS_SIZE];
-    for (size_t rule = 0; rule < churn_risk_rules(); rule++) {
-        if (!churn_risk_setting_of(model, rule).on)
-            continue;
-        if (result->flags[rule] == CHURN_RISK_UNKNOWN)
-            churn_writer_null(writer);
-        else
-            churn_writer_integer(writer, result->flags[rule]);
-    }
-    if (result->known) {
-        churn_writer_real(writer, result->risk, 4);
-        churn_writer_name(writer, churn_risk_level_name(result->level));
-    } else {
-        churn_writer_null(writer);
-        churn_writer_null(writer);
-    }
-    churn_writer_name(writer, result->typed ? churn_risk_type_name(result->type) : "");
-    churn_writer_name(writer, churn_risk_reasons(model, features, result, most, reasons, sizeof reasons));
-}
-
-static enum churn_status write_customers(struct cli *cli, const struct churn_store *store, const struct churn_risk_model *model,
-                                         unsigned most, struct churn_error *err)
-{
-    struct churn_risk_features features;
-    struct churn_risk_result result;
-    struct churn_writer *writer;
-    uint64_t levels[CHURN_RISK_LEVELS] = { 0 }, unknown = 0;
-    enum churn_status status = cli_writer_open(cli, &writer, err);
-    if (status != CHURN_OK)
-        return status;
-    write_header(store, model, writer);
-    status = churn_writer_row(writer, err);
-    for (size_t row = 0; status == CHURN_OK && row < churn_store_rows(store); row++) {
-        status = risk_features_of(store, row, &features, err);
-        if (status != CHURN_OK)
-            break;
-        churn_risk_judge(model, &features, &result);
-        churn_store_write_cells(store, row, writer);
-        write_result(model, &features, &result, most, writer);
-        levels[result.level] += result.known;
-        unknown += !result.known;
-        status = churn_writer_row(writer, err);
-    }
-    if (status == CHURN_OK)
-        risk_say_levels(cli, levels, unknown);
-    return status;
-}
-
 /* All customers are looked at before the first is judged: what is usual is learnt from them. */
-static enum churn_status learn(const struct churn_store *store, struct churn_risk_model *model, struct churn_error *err)
+static enum churn_status learn(const struct churn_store *store, double scale, struct churn_risk_model *model,
+                               struct churn_error *err)
 {
     struct churn_risk_features features;
     enum churn_status status = CHURN_OK;
     for (size_t row = 0; status == CHURN_OK && row < churn_store_rows(store); row++) {
-        status = risk_features_of(store, row, &features, err);
+        status = risk_features_of(store, row, scale, &features, err);
         if (status == CHURN_OK)
             status = churn_risk_add(model, &features, err);
     }
@@ -128,17 +53,17 @@ static enum churn_status judge_all(struct cli *cli, const struct risk_settings *
     risk_fields(fields);
     enum churn_status status = cli_store_read(cli, settings->id, fields, CHURN_RISK_FEATURES, store, err);
     if (status == CHURN_OK)
-        status = check_columns(*store, err);
-    if (status == CHURN_OK)
         status = risk_find_as_of(cli, settings, *store, &as_of, err);
     if (status == CHURN_OK)
         status = risk_plan_make(settings, as_of, model, err);
     if (status == CHURN_OK)
-        status = learn(*store, *model, err);
+        status = risk_check_columns(*store, *model, err);
+    if (status == CHURN_OK)
+        status = learn(*store, churn_amount_to_double(settings->scale), *model, err);
     if (status != CHURN_OK)
         return status;
-    risk_say_rules(cli, *store, *model);
-    return write_customers(cli, *store, *model, (unsigned)settings->max_reasons, err);
+    risk_say_rules(cli, *store, *model, as_of);
+    return risk_write(cli, settings, *store, *model, err);
 }
 
 static enum churn_status print_rules(struct cli *cli, const struct risk_settings *settings, struct churn_risk_model **model,

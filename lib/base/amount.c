@@ -241,14 +241,35 @@ static char *put_digits(char *end, uint64_t value, unsigned least)
     return at;
 }
 
+/* As churn_amount_write, for an amount that fits in 64 bits and has no more decimals. */
+static size_t write_short(int64_t amount, unsigned decimals, char *buffer)
+{
+    char text[CHURN_AMOUNT_TEXT_SIZE];
+    char *end = text + sizeof text, *at = end;
+    uint64_t size = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
+    uint64_t whole = size / CHURN_AMOUNT_UNIT;
+    if (decimals > 0) {
+        at = put_digits(at, (uint32_t)(size % CHURN_AMOUNT_UNIT) / POWERS[DECIMALS - decimals], decimals);
+        *--at = '.';
+    }
+    at = put_digits(at, whole, 1);
+    if (amount < 0)
+        *--at = '-';
+    memcpy(buffer, at, (size_t)(end - at));
+    buffer[end - at] = '\0';
+    return (size_t)(end - at);
+}
+
 size_t churn_amount_write(churn_amount amount, unsigned decimals, char *buffer)
 {
     char text[CHURN_AMOUNT_TEXT_SIZE];
     char *end = text + sizeof text, *at = end;
-    magnitude whole = size_of(amount) / CHURN_AMOUNT_UNIT;
-    uint64_t fraction = (uint64_t)(size_of(amount) % CHURN_AMOUNT_UNIT);
     unsigned shown = DECIMALS;
     assert(decimals <= DECIMALS);
+    if (amount == (int64_t)amount && (int64_t)amount % POWERS[DECIMALS - decimals] == 0)
+        return write_short((int64_t)amount, decimals, buffer);
+    magnitude whole = size_of(amount) / CHURN_AMOUNT_UNIT;
+    uint64_t fraction = (uint64_t)(size_of(amount) % CHURN_AMOUNT_UNIT);
     for (; shown > decimals && fraction % 10 == 0; shown--)
         fraction /= 10;
     if (shown > 0) {

@@ -7,8 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <xxhash.h>
 
 #define FIRST_SLOTS 1024
 #define CHUNK_SIZE ((size_t)1 << 20) /* bytes of keys allocated at once; a longer key gets a chunk of its own */
@@ -25,9 +23,8 @@ static enum churn_status no_memory(const struct idmap *map, struct churn_error *
 
 enum churn_status idmap_init(struct idmap *map, struct churn_error *err)
 {
-    *map = (struct idmap){ .seed = 0x9e3779b97f4a7c15U };
-    if (getrandom(&map->seed, sizeof map->seed, GRND_NONBLOCK) < 0)
-        map->seed ^= (uint64_t)(uintptr_t)map; /* early at boot only: the address is random too */
+    *map = (struct idmap){ .count = 0 };
+    hash_seed_init(&map->seed);
     map->slots = calloc(FIRST_SLOTS, sizeof *map->slots);
     map->slot_count = FIRST_SLOTS;
     return map->slots == NULL ? no_memory(map, err) : CHURN_OK;
@@ -42,7 +39,7 @@ void idmap_clear(struct idmap *map)
     free(map->slots);
     free(map->keys);
     free(map->hashes);
-    *map = (struct idmap){ .seed = 0 };
+    *map = (struct idmap){ .count = 0 };
 }
 
 /* 32 bits of hash choose among at most 2^33 slots: past 2^32 of them the upper half stays empty, which costs probes, not
@@ -123,7 +120,7 @@ static enum churn_status add_new(struct idmap *map, struct churn_text key, uint3
 
 enum churn_status idmap_add(struct idmap *map, struct churn_text key, size_t *number, bool *added, struct churn_error *err)
 {
-    uint32_t hash = (uint32_t)(XXH3_64bits_withSeed(key.data, key.length, map->seed) >> 32);
+    uint32_t hash = (uint32_t)(hash_bytes(&map->seed, key.data, key.length) >> 32);
     *added = false;
     for (size_t slot = hash & (map->slot_count - 1); map->slots[slot] != 0; slot = (slot + 1) & (map->slot_count - 1)) {
         *number = map->slots[slot] - 1;

@@ -13,10 +13,12 @@
 #include <churn/error.h>
 #include <churn/text.h>
 
+#include "base/hash.h"
+
 struct idmap_chunk;
 
 struct idmap {
-    uint64_t seed;
+    struct hash_seed seed;
     uint32_t *slots; /* number + 1; 0: free */
     size_t slot_count;
     struct churn_text *keys; /* by number */

@@ -1,9 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ledgers and summaries as the same thing: customers by id, each with dates and RFM values, so that all that scores sees one
- * word. */
+/*
+ * Ledgers and summaries as the same thing: customers by id, each with dates and RFM values, so that all that scores sees one
+ * word.
+ *
+ * Of a ledger only what is scored is copied, in 16 bytes a customer, so that the scoring reads memory from front to back; ids
+ * and dates stay where they are until they are asked for. Where a value does not fit, all are kept whole.
+ */
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include <churn/features.h>
+
+#include "customer/account_entry.h"
+#include "customer/ledger.h"
+#include "table/parallel.h"
+
+#define STRETCH 4096 /* customers that a thread takes at once */
 
 struct known {
     struct churn_text id;
@@ -11,25 +23,42 @@ struct known {
     churn_day last_day;
 };
 
-struct churn_feature_table {
-    size_t count;
-    struct known *known;
-    struct churn_rfm_value *values;
+/* What is scored, as columns. */
+struct narrow {
+    int64_t *monetary; /* NULL: the values are kept whole */
+    int32_t *recency_days;
+    uint32_t *frequency;
 };
 
-static enum churn_status new_table(size_t count, struct churn_feature_table **table, struct churn_error *err)
+struct churn_feature_table {
+    size_t count;
+    const struct churn_ledger *ledger; /* or NULL: of a summary */
+    struct churn_features_options options;
+    struct known *known;  /* of a summary */
+    struct narrow narrow; /* of a ledger */
+    struct churn_rfm_columns columns;
+    struct churn_rfm_value *values; /* NULL where they are narrow and nobody has asked for an array */
+};
+
+static enum churn_status no_memory(size_t count, struct churn_error *err)
 {
-    *table = calloc(1, sizeof **table);
-    if (*table != NULL) {
-        (*table)->count = count;
-        (*table)->known = calloc(count + 1, sizeof *(*table)->known);
-        (*table)->values = calloc(count + 1, sizeof *(*table)->values);
-        if ((*table)->known != NULL && (*table)->values != NULL)
-            return CHURN_OK;
-    }
-    churn_feature_table_free(*table);
-    *table = NULL;
     return churn_error_set(err, CHURN_MEMORY, "out of memory for %zu customers", count);
+}
+
+static void free_narrow(struct narrow *narrow)
+{
+    free(narrow->monetary);
+    free(narrow->recency_days);
+    free(narrow->frequency);
+    *narrow = (struct narrow){ NULL, NULL, NULL };
+}
+
+static bool make_narrow(struct narrow *narrow, size_t count)
+{
+    narrow->monetary = reallocarray(NULL, count + 1, sizeof *narrow->monetary);
+    narrow->recency_days = reallocarray(NULL, count + 1, sizeof *narrow->recency_days);
+    narrow->frequency = reallocarray(NULL, count + 1, sizeof *narrow->frequency);
+    return narrow->monetary != NULL && narrow->recency_days != NULL && narrow->frequency != NULL;
 }
 
 void churn_feature_table_free(struct churn_feature_table *table)
@@ -37,23 +66,81 @@ void churn_feature_table_free(struct churn_feature_table *table)
     if (table == NULL)
         return;
     free(table->known);
+    free_narrow(&table->narrow);
     free(table->values);
     free(table);
 }
 
-static enum churn_status fill_from_ledger(struct churn_feature_table *table, const struct churn_ledger *ledger,
-                                          const struct churn_features_options *options, struct churn_error *err)
+/* Filling from a ledger, stretch by stretch. */
+struct filling {
+    struct churn_feature_table *table;
+    atomic_bool too_wide;
+    atomic_size_t failed; /* the first customer without an answer */
+};
+
+static enum churn_status features_at(const struct churn_feature_table *table, size_t index, struct churn_text *id,
+                                     struct churn_features *features, struct churn_error *err)
 {
-    enum churn_status status = CHURN_OK;
-    for (size_t i = 0; status == CHURN_OK && i < table->count; i++) {
-        struct churn_customer customer;
+    struct churn_customer customer;
+    churn_ledger_customer(table->ledger, index, &customer);
+    *id = customer.id;
+    return churn_features_of(&customer, &table->options, features, err);
+}
+
+/* False: it does not fit. */
+static bool put_narrow(const struct narrow *narrow, size_t index, const struct churn_rfm_value *value)
+{
+    narrow->monetary[index] = (int64_t)value->monetary;
+    narrow->recency_days[index] = value->recency_days;
+    narrow->frequency[index] = (uint32_t)value->frequency;
+    return value->monetary > INT64_MIN && value->monetary <= INT64_MAX && (uint32_t)value->frequency == value->frequency;
+}
+
+static void fill_stretch(void *context, unsigned worker, size_t stretch)
+{
+    struct filling *filling = context;
+    struct churn_feature_table *table = filling->table;
+    size_t end = (stretch + 1) * STRETCH < table->count ? (stretch + 1) * STRETCH : table->count;
+    (void)worker;
+    for (size_t i = stretch * STRETCH; i < end; i++) {
         struct churn_features features;
-        churn_ledger_customer(ledger, i, &customer);
-        status = churn_features_of(&customer, options, &features, err);
-        table->known[i] = (struct known){ customer.id, features.first_day, features.last_day };
-        table->values[i] = features.value;
+        struct churn_text id;
+        if (features_at(table, i, &id, &features, NULL) != CHURN_OK) {
+            size_t first = atomic_load(&filling->failed);
+            while (i < first && !atomic_compare_exchange_weak(&filling->failed, &first, i))
+                ;
+            return;
+        }
+        if (table->values != NULL)
+            table->values[i] = features.value;
+        else if (!put_narrow(&table->narrow, i, &features.value))
+            atomic_store(&filling->too_wide, true);
     }
-    return status;
+}
+
+static enum churn_status fill_from_ledger(struct churn_feature_table *table, struct churn_error *err)
+{
+    struct filling filling = { .table = table };
+    struct churn_features features;
+    struct churn_text id;
+    atomic_init(&filling.failed, SIZE_MAX);
+    if (!make_narrow(&table->narrow, table->count))
+        return no_memory(table->count, err);
+    parallel_run(table->ledger->jobs, (table->count + STRETCH - 1) / STRETCH, fill_stretch, &filling);
+    size_t failed = atomic_load(&filling.failed);
+    if (failed != SIZE_MAX)
+        return features_at(table, failed, &id, &features, err);
+    if (!atomic_load(&filling.too_wide)) {
+        const struct narrow *narrow = &table->narrow;
+        table->columns = (struct churn_rfm_columns){ table->count, narrow->recency_days, narrow->frequency, narrow->monetary };
+        return CHURN_OK;
+    }
+    free_narrow(&table->narrow);
+    table->values = reallocarray(NULL, table->count + 1, sizeof *table->values);
+    if (table->values == NULL)
+        return no_memory(table->count, err);
+    parallel_run(table->ledger->jobs, (table->count + STRETCH - 1) / STRETCH, fill_stretch, &filling);
+    return CHURN_OK;
 }
 
 enum churn_status churn_feature_table_of_ledger(struct churn_ledger *ledger, const struct churn_features_options *options,
@@ -61,14 +148,19 @@ enum churn_status churn_feature_table_of_ledger(struct churn_ledger *ledger, con
 {
     *table = NULL;
     enum churn_status status = churn_ledger_sort(ledger, err);
+    if (status != CHURN_OK)
+        return status;
+    *table = calloc(1, sizeof **table);
+    if (*table == NULL)
+        return no_memory(churn_ledger_count(ledger), err);
+    (*table)->count = churn_ledger_count(ledger);
+    (*table)->ledger = ledger;
+    (*table)->options = *options;
+    status = fill_from_ledger(*table, err);
     if (status == CHURN_OK)
-        status = new_table(churn_ledger_count(ledger), table, err);
-    if (status == CHURN_OK)
-        status = fill_from_ledger(*table, ledger, options, err);
-    if (status != CHURN_OK) {
-        churn_feature_table_free(*table);
-        *table = NULL;
-    }
+        return CHURN_OK;
+    churn_feature_table_free(*table);
+    *table = NULL;
     return status;
 }
 
@@ -89,10 +181,21 @@ static void fill_from_summary_row(const struct churn_summary_row *row, churn_day
 enum churn_status churn_feature_table_of_summary(const struct churn_summary *summary, churn_day as_of,
                                                  struct churn_feature_table **table, struct churn_error *err)
 {
-    enum churn_status status = new_table(churn_summary_count(summary), table, err);
-    for (size_t i = 0; status == CHURN_OK && i < (*table)->count; i++)
+    size_t count = churn_summary_count(summary);
+    *table = calloc(1, sizeof **table);
+    if (*table == NULL)
+        return no_memory(count, err);
+    (*table)->count = count;
+    (*table)->known = calloc(count + 1, sizeof *(*table)->known);
+    (*table)->values = calloc(count + 1, sizeof *(*table)->values);
+    if ((*table)->known == NULL || (*table)->values == NULL) {
+        churn_feature_table_free(*table);
+        *table = NULL;
+        return no_memory(count, err);
+    }
+    for (size_t i = 0; i < count; i++)
         fill_from_summary_row(churn_summary_at(summary, i), as_of, &(*table)->known[i], &(*table)->values[i]);
-    return status;
+    return CHURN_OK;
 }
 
 size_t churn_feature_table_count(const struct churn_feature_table *table)
@@ -100,14 +203,32 @@ size_t churn_feature_table_count(const struct churn_feature_table *table)
     return table->count;
 }
 
-const struct churn_rfm_value *churn_feature_table_values(const struct churn_feature_table *table)
+enum churn_status churn_feature_table_score(const struct churn_feature_table *table, const struct churn_rfm_options *options,
+                                            struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
 {
+    if (table->narrow.monetary != NULL)
+        return churn_rfm_score_columns(&table->columns, options, scores, made, err);
+    return churn_rfm_score(table->values, table->count, options, scores, made, err);
+}
+
+const struct churn_rfm_value *churn_feature_table_values(struct churn_feature_table *table)
+{
+    if (table->values != NULL)
+        return table->values;
+    const struct narrow *narrow = &table->narrow;
+    table->values = reallocarray(NULL, table->count + 1, sizeof *table->values);
+    for (size_t i = 0; table->values != NULL && i < table->count; i++)
+        table->values[i] = (struct churn_rfm_value){ narrow->recency_days[i], narrow->frequency[i], narrow->monetary[i] };
     return table->values;
 }
 
 void churn_feature_table_at(const struct churn_feature_table *table, size_t index, struct churn_text *id,
                             struct churn_features *features)
 {
+    if (table->ledger != NULL) {
+        features_at(table, index, id, features, NULL);
+        return;
+    }
     const struct known *known = &table->known[index];
     *id = known->id;
     *features = (struct churn_features){ known->first_day, known->last_day, table->values[index] };

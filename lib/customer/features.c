@@ -23,8 +23,8 @@ enum churn_status churn_features_of(const struct churn_customer *customer, const
     features->first_day = customer->first_day;
     features->last_day = customer->last_day;
     if (options->refunds == CHURN_REFUNDS_ORDER) {
-        ledger_widen(&features->first_day, &features->last_day, customer->refund_first_day);
-        ledger_widen(&features->first_day, &features->last_day, customer->refund_last_day);
+        account_widen(&features->first_day, &features->last_day, customer->refund_first_day);
+        account_widen(&features->first_day, &features->last_day, customer->refund_last_day);
     }
     bool never = features->last_day == CHURN_DAY_NONE;
     features->value.recency_days = never ? CHURN_RECENCY_NONE : options->as_of - features->last_day;

@@ -6,26 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "customer/account_sets.h"
 #include "customer/ledger.h"
-#include "customer/ledger_columns.h"
+#include "customer/ledger_rows.h"
 #include "customer/member_text.h"
 #include "table/cells.h"
 #include "table/reader.h"
-
-/* One ledger file under way. */
-struct merge {
-    struct churn_ledger *ledger;
-    struct churn_reader *reader;
-    size_t column[LEDGER_COLUMNS];
-    const struct churn_text *cells;
-    enum ledger_column fault; /* where the reason of a refusal lies */
-    size_t path;              /* the file the last row came from */
-    char *last_id;            /* of the row before: ids must rise within a file */
-    size_t last_length;
-    size_t last_size;
-    char *room; /* for an order id */
-    size_t room_size;
-};
 
 static const struct churn_cell_rules RULES = { NULL, CHURN_AMOUNT_FORMAT_INIT, { NULL, NULL, INT32_MIN + 1, INT32_MAX } };
 
@@ -146,9 +132,7 @@ struct row {
 
 static enum churn_status read_row(struct merge *merge, struct row *row, struct churn_error *err)
 {
-    enum churn_status status = check_order(merge, err);
-    if (status == CHURN_OK)
-        status = read_half(merge, &PURCHASES, row->purchase_days, &row->rows, &row->gross, err);
+    enum churn_status status = read_half(merge, &PURCHASES, row->purchase_days, &row->rows, &row->gross, err);
     if (status == CHURN_OK)
         status = read_half(merge, &REFUNDS, row->refund_days, &row->refund_rows, &row->refunds, err);
     return status;
@@ -161,25 +145,32 @@ static bool add_count(uint64_t *count, uint64_t more)
     return *count <= INT64_MAX;
 }
 
-static enum churn_status add_row(struct merge *merge, const struct row *row, size_t *number, struct churn_error *err)
+static enum churn_status add_to_account(struct account *account, const struct row *row, struct churn_error *err)
 {
-    struct churn_ledger *ledger = merge->ledger;
-    enum churn_status status = ledger_account(ledger, cell(merge, LEDGER_CUSTOMER_ID), number, err);
-    if (status != CHURN_OK)
-        return status;
-    struct account *account = &ledger->accounts[*number];
     for (int i = 0; i < 2; i++) {
-        ledger_widen(&account->first_day, &account->last_day, row->purchase_days[i]);
-        ledger_widen(&account->refund_first_day, &account->refund_last_day, row->refund_days[i]);
+        account_widen(&account->first_day, &account->last_day, row->purchase_days[i]);
+        account_widen(&account->refund_first_day, &account->refund_last_day, row->refund_days[i]);
     }
     if (!add_count(&account->rows, row->rows) || !add_count(&account->refund_rows, row->refund_rows))
         return churn_error_set(err, CHURN_NUMERIC, "the count of rows overflows");
+    enum churn_status status = churn_amount_add(&account->gross, row->gross, err);
+    return status == CHURN_OK ? churn_amount_add(&account->refunds, row->refunds, err) : status;
+}
+
+static enum churn_status add_row(struct merge *merge, const struct row *row, account_ref *ref, struct churn_error *err)
+{
+    struct churn_ledger *ledger = merge->ledger;
+    struct account account;
     churn_day first = CHURN_DAY_NONE;
-    ledger_widen(&first, &ledger->last_day, row->purchase_days[1]);
-    ledger_widen(&first, &ledger->last_day, row->refund_days[1]);
-    status = churn_amount_add(&account->gross, row->gross, err);
+    enum churn_status status = accounts_find(&ledger->accounts, cell(merge, LEDGER_CUSTOMER_ID), ref, err);
+    if (status != CHURN_OK)
+        return status;
+    accounts_get(&ledger->accounts, *ref, &account);
+    status = add_to_account(&account, row, err);
     if (status == CHURN_OK)
-        status = churn_amount_add(&account->refunds, row->refunds, err);
+        status = accounts_set(&ledger->accounts, *ref, &account, err);
+    account_widen(&first, &ledger->last_day, row->purchase_days[1]);
+    account_widen(&first, &ledger->last_day, row->refund_days[1]);
     if (status == CHURN_OK)
         status = churn_amount_add(&ledger->total, row->gross, err);
     if (status == CHURN_OK)
@@ -192,11 +183,16 @@ static enum churn_status refuse_order(struct churn_error *err)
     return churn_error_set(err, CHURN_DATA, "is no list of members in rising order, each once");
 }
 
+static struct accounts_part *part_of(struct merge *merge, account_ref ref)
+{
+    return &merge->ledger->accounts.parts[ref & 0xff];
+}
+
 /*
  * Each of a set's members; *count how many. They rise, as they were written, so none stands twice. Decoded ids lie one behind
  * the other in room, which is as large as the cell, so the one before is still there.
  */
-static enum churn_status add_orders(struct merge *merge, size_t number, enum ledger_column column, enum member_flag flag,
+static enum churn_status add_orders(struct merge *merge, account_ref ref, enum ledger_column column, enum member_flag flag,
                                     uint64_t *count, struct churn_error *err)
 {
     struct churn_text rest = cell(merge, column), order, last = { NULL, 0 };
@@ -212,7 +208,7 @@ static enum churn_status add_orders(struct merge *merge, size_t number, enum led
     for (*count = 0; (status = member_text_next_order(&rest, room, &order, err)) == CHURN_OK; ++*count) {
         if (*count > 0 && churn_text_compare(last, order) >= 0)
             return refuse_order(err);
-        status = ledger_add_order(merge->ledger, number, order, flag, err);
+        status = account_add_order(part_of(merge, ref), ref >> 8, order, flag, err);
         if (status != CHURN_OK)
             return status;
         last = order;
@@ -221,7 +217,7 @@ static enum churn_status add_orders(struct merge *merge, size_t number, enum led
     return status == CHURN_END ? CHURN_OK : status;
 }
 
-static enum churn_status add_days(struct merge *merge, size_t number, enum ledger_column column, enum member_flag flag,
+static enum churn_status add_days(struct merge *merge, account_ref ref, enum ledger_column column, enum member_flag flag,
                                   uint64_t *count, struct churn_error *err)
 {
     struct churn_text rest = cell(merge, column);
@@ -230,7 +226,7 @@ static enum churn_status add_days(struct merge *merge, size_t number, enum ledge
     for (*count = 0; (status = member_text_next_day(&rest, &day, err)) == CHURN_OK; ++*count) {
         if (*count > 0 && day <= last)
             return refuse_order(err);
-        status = ledger_add_day(merge->ledger, number, day, flag, err);
+        status = account_add_day(part_of(merge, ref), ref >> 8, day, flag, err);
         if (status != CHURN_OK)
             return status;
         last = day;
@@ -257,43 +253,43 @@ static enum churn_status agree(struct merge *merge, enum ledger_column column, u
     return status;
 }
 
-typedef enum churn_status (*add_members)(struct merge *, size_t, enum ledger_column, enum member_flag, uint64_t *,
+typedef enum churn_status (*add_members)(struct merge *, account_ref, enum ledger_column, enum member_flag, uint64_t *,
                                          struct churn_error *);
 
 /* The three columns of one kind of set: count, purchases' members, refunds' members, side by side. */
-static enum churn_status add_set(struct merge *merge, size_t number, const struct row *row, enum ledger_column count,
+static enum churn_status add_set(struct merge *merge, account_ref ref, const struct row *row, enum ledger_column count,
                                  add_members add, struct churn_error *err)
 {
     uint64_t purchases = 0, refunds = 0;
-    enum churn_status status = add(merge, number, count + 1, MEMBER_PURCHASE, &purchases, err);
+    enum churn_status status = add(merge, ref, count + 1, MEMBER_PURCHASE, &purchases, err);
     if (status == CHURN_OK)
         status = agree(merge, count, purchases, err);
     if (status == CHURN_OK)
         status = fit_rows(merge, count + 1, purchases, row->rows, err);
     if (status == CHURN_OK)
-        status = add(merge, number, count + 2, MEMBER_REFUND, &refunds, err);
+        status = add(merge, ref, count + 2, MEMBER_REFUND, &refunds, err);
     return status == CHURN_OK ? fit_rows(merge, count + 2, refunds, row->refund_rows, err) : status;
 }
 
-static enum churn_status add_sets(struct merge *merge, size_t number, const struct row *row, struct churn_error *err)
+static enum churn_status add_sets(struct merge *merge, account_ref ref, const struct row *row, struct churn_error *err)
 {
     enum churn_status status = CHURN_OK;
     if (merge->ledger->options.keep_orders)
-        status = add_set(merge, number, row, LEDGER_ORDERS, add_orders, err);
+        status = add_set(merge, ref, row, LEDGER_ORDERS, add_orders, err);
     if (status == CHURN_OK && merge->ledger->options.keep_days)
-        status = add_set(merge, number, row, LEDGER_DAYS, add_days, err);
+        status = add_set(merge, ref, row, LEDGER_DAYS, add_days, err);
     return status;
 }
 
-static enum churn_status merge_row(struct merge *merge, struct churn_error *err)
+enum churn_status ledger_merge_row(struct merge *merge, struct churn_error *err)
 {
     struct row row;
-    size_t number;
+    account_ref ref;
     enum churn_status status = read_row(merge, &row, err);
     if (status == CHURN_OK)
-        status = add_row(merge, &row, &number, err);
+        status = add_row(merge, &row, &ref, err);
     if (status == CHURN_OK)
-        status = add_sets(merge, number, &row, err);
+        status = add_sets(merge, ref, &row, err);
     return status;
 }
 
@@ -310,19 +306,28 @@ static enum churn_status refuse(struct merge *merge, const struct churn_error *r
     return churn_reader_reject(merge->reader, merge->column[merge->fault], private_value, reason, err);
 }
 
+void ledger_merge_clear(struct merge *merge)
+{
+    free(merge->last_id);
+    free(merge->room);
+    *merge = (struct merge){ .ledger = NULL };
+}
+
 enum churn_status churn_ledger_merge(struct churn_ledger *ledger, struct churn_reader *reader, struct churn_error *err)
 {
     struct merge merge = { .ledger = ledger, .reader = reader };
     struct churn_error reason;
     if (reader->options.skip)
         return churn_error_set(err, CHURN_USAGE, "rows of a ledger cannot be set aside: a customer would lose a past");
+    ledger->jobs = reader_jobs(reader);
     enum churn_status status = bind_columns(&merge, err);
     while (status == CHURN_OK && (status = churn_reader_next(reader, &merge.cells, err)) == CHURN_OK) {
-        status = merge_row(&merge, &reason);
+        status = check_order(&merge, &reason);
+        if (status == CHURN_OK)
+            status = ledger_merge_row(&merge, &reason);
         if (status != CHURN_OK)
             status = refuse(&merge, &reason, err);
     }
-    free(merge.last_id);
-    free(merge.room);
+    ledger_merge_clear(&merge);
     return status == CHURN_END ? CHURN_OK : status;
 }

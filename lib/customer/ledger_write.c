@@ -2,9 +2,8 @@
 /* The ledger as a file: customers by id, sets as text, so that parts can be merged again by anybody who can read CSV. */
 #include <stdlib.h>
 
-#include "customer/ledger.h"
-#include "customer/ledger_columns.h"
-#include "customer/member_text.h"
+#include "customer/account_sets.h"
+#include "customer/ledger_rows.h"
 
 const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
     "customer_id",       "first_date",       "last_date",   "rows",          "gross",
@@ -12,23 +11,17 @@ const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
     "order_ids",         "refund_order_ids", "days",        "purchase_days", "refund_days",
 };
 
-/* What writing sets needs beside the ledger. */
-struct sets {
-    struct member_text text;
-    struct churn_text *list; /* room for the largest set of one customer */
-};
-
-static bool column_is_there(const struct churn_ledger *ledger, enum ledger_column column)
+bool ledger_has_column(const struct churn_ledger_options *options, enum ledger_column column)
 {
     if (column >= LEDGER_DAYS)
-        return ledger->options.keep_days;
-    return column < LEDGER_PLAIN || ledger->options.keep_orders;
+        return options->keep_days;
+    return column < LEDGER_PLAIN || options->keep_orders;
 }
 
-static enum churn_status write_header(const struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
+enum churn_status ledger_write_header(const struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
 {
     for (enum ledger_column column = 0; column < LEDGER_COLUMNS; column++)
-        if (column_is_there(ledger, column))
+        if (ledger_has_column(&ledger->options, column))
             churn_writer_name(writer, LEDGER_COLUMN_NAMES[column]);
     return churn_writer_row(writer, err);
 }
@@ -57,72 +50,88 @@ static enum churn_status write_set(const struct members *members, uint32_t head,
     return status;
 }
 
-static enum churn_status write_orders(const struct churn_ledger *ledger, const struct account *account, struct sets *sets,
+static enum churn_status write_orders(const struct accounts_part *part, const struct account_sets *account, struct sets *sets,
                                       struct churn_writer *writer, struct churn_error *err)
 {
     churn_writer_integer(writer, account->orders);
     enum churn_status status =
-        write_set(&ledger->orders, account->order_list, MEMBER_PURCHASE, member_text_orders, sets, writer, err);
+        write_set(&part->orders, account->order_list, MEMBER_PURCHASE, member_text_orders, sets, writer, err);
     if (status == CHURN_OK)
-        status = write_set(&ledger->orders, account->order_list, MEMBER_REFUND, member_text_orders, sets, writer, err);
+        status = write_set(&part->orders, account->order_list, MEMBER_REFUND, member_text_orders, sets, writer, err);
     return status;
 }
 
-static enum churn_status write_days(const struct churn_ledger *ledger, const struct account *account, struct sets *sets,
+static enum churn_status write_days(const struct accounts_part *part, const struct account_sets *account, struct sets *sets,
                                     struct churn_writer *writer, struct churn_error *err)
 {
     churn_writer_integer(writer, account->days);
-    enum churn_status status =
-        write_set(&ledger->days, account->day_list, MEMBER_PURCHASE, member_text_days, sets, writer, err);
+    enum churn_status status = write_set(&part->days, account->day_list, MEMBER_PURCHASE, member_text_days, sets, writer, err);
     if (status == CHURN_OK)
-        status = write_set(&ledger->days, account->day_list, MEMBER_REFUND, member_text_days, sets, writer, err);
+        status = write_set(&part->days, account->day_list, MEMBER_REFUND, member_text_days, sets, writer, err);
     return status;
 }
 
-static size_t largest_set(const struct churn_ledger *ledger)
+/* Room for the largest set of this customer. */
+static enum churn_status make_room(struct sets *sets, const struct account_sets *account, struct churn_error *err)
 {
-    size_t largest = 1;
-    for (size_t i = 0; i < ledger->ids.count; i++) {
-        const struct account *account = &ledger->accounts[i];
-        if (account->orders_any > largest)
-            largest = account->orders_any;
-        if (account->days_any > largest)
-            largest = account->days_any;
-    }
-    return largest;
+    size_t wanted = account->orders_any > account->days_any ? account->orders_any : account->days_any;
+    if (wanted <= sets->size)
+        return CHURN_OK;
+    struct churn_text *larger = reallocarray(sets->list, 2 * wanted, sizeof *larger);
+    if (larger == NULL)
+        return churn_error_set(err, CHURN_MEMORY, "out of memory");
+    sets->list = larger;
+    sets->size = 2 * wanted;
+    return CHURN_OK;
 }
 
-static enum churn_status write_customers(const struct churn_ledger *ledger, struct sets *sets, struct churn_writer *writer,
-                                         struct churn_error *err)
+static enum churn_status write_sets(const struct churn_ledger *ledger, account_ref ref, struct sets *sets,
+                                    struct churn_writer *writer, struct churn_error *err)
 {
+    const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
+    const struct account_sets *account = accounts_sets(&ledger->accounts, ref);
+    enum churn_status status = make_room(sets, account, err);
+    if (status == CHURN_OK && ledger->options.keep_orders)
+        status = write_orders(part, account, sets, writer, err);
+    if (status == CHURN_OK && ledger->options.keep_days)
+        status = write_days(part, account, sets, writer, err);
+    return status;
+}
+
+enum churn_status ledger_write_customer(const struct churn_ledger *ledger, size_t index, struct sets *sets,
+                                        struct churn_writer *writer, struct churn_error *err)
+{
+    struct churn_customer customer;
     enum churn_status status = CHURN_OK;
-    for (size_t i = 0; status == CHURN_OK && i < ledger->sorted_count; i++) {
-        const struct account *account = &ledger->accounts[ledger->sorted[i]];
-        struct churn_customer customer;
-        churn_ledger_customer(ledger, i, &customer);
-        write_sums(ledger, &customer, writer);
-        if (ledger->options.keep_orders)
-            status = write_orders(ledger, account, sets, writer, err);
-        if (status == CHURN_OK && ledger->options.keep_days)
-            status = write_days(ledger, account, sets, writer, err);
-        if (status == CHURN_OK)
-            status = churn_writer_row(writer, err);
-    }
+    churn_ledger_customer(ledger, index, &customer);
+    write_sums(ledger, &customer, writer);
+    if (ledger->accounts.keep_sets)
+        status = write_sets(ledger, ledger->sorted[index], sets, writer, err);
+    return status == CHURN_OK ? churn_writer_row(writer, err) : status;
+}
+
+void ledger_sets_clear(struct sets *sets)
+{
+    free(sets->list);
+    member_text_clear(&sets->text);
+    *sets = (struct sets){ .size = 0 };
+}
+
+static enum churn_status make_rows(void *context, size_t from, size_t to, struct churn_writer *writer, struct churn_error *err)
+{
+    const struct churn_ledger *ledger = context;
+    struct sets sets = { .size = 0 };
+    enum churn_status status = CHURN_OK;
+    for (size_t i = from; status == CHURN_OK && i < to; i++)
+        status = ledger_write_customer(ledger, i, &sets, writer, err);
+    ledger_sets_clear(&sets);
     return status;
 }
 
 enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
 {
-    struct sets sets = { { NULL, 0, 0 }, NULL };
     enum churn_status status = churn_ledger_sort(ledger, err);
     if (status == CHURN_OK)
-        status = write_header(ledger, writer, err);
-    sets.list = reallocarray(NULL, largest_set(ledger), sizeof *sets.list);
-    if (status == CHURN_OK && sets.list == NULL)
-        status = churn_error_set(err, CHURN_MEMORY, "out of memory");
-    if (status == CHURN_OK)
-        status = write_customers(ledger, &sets, writer, err);
-    free(sets.list);
-    member_text_clear(&sets.text);
-    return status;
+        status = ledger_write_header(ledger, writer, err);
+    return status == CHURN_OK ? churn_writer_rows(writer, ledger->sorted_count, ledger->jobs, make_rows, ledger, err) : status;
 }

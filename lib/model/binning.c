@@ -26,5 +26,5 @@ size_t binning_first_known(const struct bin_group *group)
 {
     if (group->dimension != CHURN_RECENCY)
         return 0;
-    return rfm_key_upper_bound(group->keys, group->count, RFM_KEY_NONE);
+    return rfm_keys_upper_bound(&group->keys, group->count, RFM_KEY_NONE);
 }

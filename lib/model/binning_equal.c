@@ -18,8 +18,8 @@ static void find_edges(const struct bin_group *group, struct bin_edge *edges)
     size_t first = binning_first_known(group);
     if (first == group->count)
         return;
-    rfm_key_width least = (rfm_key_width)group->keys[first];
-    rfm_key_width width = (rfm_key_width)group->keys[group->count - 1] - least;
+    rfm_key_width least = (rfm_key_width)rfm_keys_at(&group->keys, first);
+    rfm_key_width width = (rfm_key_width)rfm_keys_at(&group->keys, group->count - 1) - least;
     for (unsigned j = 1; j < group->bins && width > 0; j++) {
         edges[j - 1].reachable = true;
         edges[j - 1].key = (rfm_key)(least + part_of_width(width, j, group->bins));

@@ -15,10 +15,10 @@ static void find_edges(const struct bin_group *group, struct bin_edge *edges)
         size_t position = j * size + (j < larger ? j : larger);
         if (position >= group->count)
             return;
-        rfm_key key = group->keys[position];
+        rfm_key key = rfm_keys_at(&group->keys, position);
         edges[j - 1].reachable = true;
         edges[j - 1].key = key;
-        edges[j - 1].skip = position - rfm_key_lower_bound(group->keys, position, key);
+        edges[j - 1].skip = position - rfm_keys_lower_bound(&group->keys, position, key);
     }
 }
 

@@ -16,22 +16,26 @@ static size_t first_position(size_t count, unsigned j, unsigned bins)
     return j * (count / bins) + (j * (count % bins) + bins - 1) / bins;
 }
 
-static size_t next_group_of_ties(const rfm_key *keys, size_t count, size_t position)
+static size_t next_group_of_ties(const struct rfm_keys *keys, size_t count, size_t position)
 {
-    if (position == 0 || position >= count || keys[position - 1] != keys[position])
+    if (position == 0 || position >= count)
         return position;
-    return position + rfm_key_upper_bound(keys + position, count - position, keys[position]);
+    rfm_key key = rfm_keys_at(keys, position);
+    if (rfm_keys_at(keys, position - 1) != key)
+        return position;
+    struct rfm_keys rest = rfm_keys_from(keys, position);
+    return position + rfm_keys_upper_bound(&rest, count - position, key);
 }
 
 static void find_edges(const struct bin_group *group, struct bin_edge *edges)
 {
     for (unsigned j = 1; j < group->bins; j++) {
         size_t position = first_position(group->count, j, group->bins);
-        position = next_group_of_ties(group->keys, group->count, position);
+        position = next_group_of_ties(&group->keys, group->count, position);
         if (position >= group->count)
             return;
         edges[j - 1].reachable = true;
-        edges[j - 1].key = group->keys[position];
+        edges[j - 1].key = rfm_keys_at(&group->keys, position);
     }
 }
 

@@ -18,11 +18,11 @@ static double value_at(const struct bin_group *group, size_t known, size_t i)
 {
     switch (group->dimension) {
     case CHURN_RECENCY:
-        return (double)-group->keys[group->count - 1 - i];
+        return (double)-rfm_keys_at(&group->keys, group->count - 1 - i);
     case CHURN_FREQUENCY:
-        return (double)group->keys[known + i];
+        return (double)rfm_keys_at(&group->keys, known + i);
     default:
-        return churn_amount_to_double(group->keys[known + i]);
+        return churn_amount_to_double(rfm_keys_at(&group->keys, known + i));
     }
 }
 

@@ -4,6 +4,8 @@
  * before a choice: separated data have no slope (the likelihood rises for ever; Albert and Anderson 1984), flat data are told
  * as well by a constant, and a curve that falls is left falling. The choice itself is by AICc (Hurvich and Tsai 1989).
  */
+#include <math.h>
+
 #include "model/curve.h"
 
 #define FLAT_MARGIN 2.0 /* of AICc: within it the simpler model is as good (Burnham and Anderson 2002, section 2.6) */
@@ -55,21 +57,43 @@ static enum churn_curve_model best_smooth(const struct churn_curve_fits *fits)
     return best;
 }
 
+/* AICc of what separation says: one share below, one above, and one at the score itself where both kinds are there. */
+static double separated_aicc(const struct churn_curve_fits *fits)
+{
+    double k = 2, likelihood = 0, n = fits->total;
+    for (size_t i = 0; i < fits->count; i++)
+        if (fits->retained[i] > 0 && fits->retained[i] < fits->n[i]) {
+            k = 3;
+            likelihood += curve_cell_likelihood(fits->n[i], fits->retained[i], fits->retained[i] / fits->n[i]);
+        }
+    return n > k + 1 ? 2 * k - 2 * likelihood + 2 * k * (k + 1) / (n - k - 1) : INFINITY;
+}
+
+/* The least AICc that a constant has to stand up to. */
+static double rival_aicc(const struct churn_curve_fits *fits, enum churn_curve_model best, bool separated)
+{
+    if (separated)
+        return separated_aicc(fits);
+    return fits->fit[best != CHURN_CURVE_CONSTANT ? best : CHURN_CURVE_ISOTONIC].aicc;
+}
+
+static bool rises(const struct churn_curve *curve)
+{
+    return churn_curve_at(curve, curve->high_score) > churn_curve_at(curve, curve->low_score);
+}
+
 void curve_conclude(struct churn_curve_fits *fits, bool separated)
 {
     enum churn_curve_model best = best_smooth(fits);
-    const struct churn_curve_fit *flat = &fits->fit[CHURN_CURVE_CONSTANT], *fit = &fits->fit[best];
+    if (fits->fit[CHURN_CURVE_CONSTANT].aicc <= rival_aicc(fits, best, separated) + FLAT_MARGIN) {
+        fits->finding = CHURN_CURVE_FLAT; /* a few observations are easily separated by chance */
+        fits->best = CHURN_CURVE_CONSTANT;
+        return;
+    }
+    fits->best = best != CHURN_CURVE_CONSTANT ? best : CHURN_CURVE_ISOTONIC;
+    fits->finding = rises(&fits->fit[fits->best].curve) ? CHURN_CURVE_RISES : CHURN_CURVE_FALLS;
     if (separated) {
         fits->finding = CHURN_CURVE_SEPARATED;
         fits->best = fits->separation_rises ? CHURN_CURVE_ISOTONIC : CHURN_CURVE_CONSTANT;
-    } else if (flat->aicc <= fit->aicc + FLAT_MARGIN &&
-               (best != CHURN_CURVE_CONSTANT || flat->aicc <= fits->fit[CHURN_CURVE_ISOTONIC].aicc + FLAT_MARGIN)) {
-        fits->finding = CHURN_CURVE_FLAT;
-        fits->best = CHURN_CURVE_CONSTANT;
-    } else {
-        bool rises = best == CHURN_CURVE_CONSTANT ||
-                     churn_curve_at(&fit->curve, fit->curve.high_score) > churn_curve_at(&fit->curve, fit->curve.low_score);
-        fits->finding = rises ? CHURN_CURVE_RISES : CHURN_CURVE_FALLS;
-        fits->best = best != CHURN_CURVE_CONSTANT ? best : CHURN_CURVE_ISOTONIC;
     }
 }

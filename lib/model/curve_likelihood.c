@@ -21,11 +21,12 @@
 #define BOUND 12.0           /* inner parameter of a share: 6 in a million from its bound */
 #define SETTLED 1e-8         /* Newton decrement below which a peak is a peak: 1e-4 standard errors away */
 #define SHARE_HAIR 1e-12     /* shares are held so far inside (0, 1), or one count would make a likelihood of 0 */
-#define SLOPE_MAX 60.0       /* inner: log odds change by 120 over the scores; larger ones only grow */
-#define STEEPNESS_MAX 60.0   /* inner, of the S */
+#define STEEPNESS_MAX 500.0  /* inner, of the S: a hundredth of the range from floor to ceiling */
 #define MIDDLE_MAX 1.0       /* inner: the S has its middle among the scores, or it is not seen to be one */
 #define LOG_EXPONENT_MAX 4.0 /* exponents from 1/55 to 55 */
-#define INNER_ERROR_MAX 25.0 /* standard error of an inner parameter: larger ones are not told by the data */
+#define INNER_ERROR_MAX                                                                                                        \
+    25.0                    /* standard error of an inner parameter beyond its own size: larger ones are not told by the data */
+#define SLOPE_ERROR_MAX 1e4 /* of a slope: one that grows without end leaves no information, and an error of a million */
 
 /* One place on the way: likelihood, its gradient and the expected information, by inner parameters. */
 struct place {
@@ -139,12 +140,6 @@ static const char *runaway(const struct climb *climb, const struct curve_inner *
 {
     const double *x = inner->at;
     switch (climb->curve.model) {
-    case CHURN_CURVE_LOGISTIC:
-    case CHURN_CURVE_TWO_SLOPE:
-        for (size_t i = 1; i < climb->count; i++)
-            if (fabs(x[i]) > SLOPE_MAX)
-                return "a slope grows without end";
-        return fabs(x[0]) > SLOPE_MAX ? "a slope grows without end" : NULL;
     case CHURN_CURVE_FOUR_PARAMETER:
         if (fabs(x[3]) > STEEPNESS_MAX)
             return "the rise is a step, steeper than the scores can tell";
@@ -204,6 +199,12 @@ static double polish(struct climb *climb, struct place *place)
     return left;
 }
 
+/* Their likelihood has one peak, or none where a slope grows without end. */
+static bool has_slopes(const struct climb *climb)
+{
+    return climb->curve.model == CHURN_CURVE_LOGISTIC || climb->curve.model == CHURN_CURVE_TWO_SLOPE;
+}
+
 /* Covariance of the outer parameters: J V J', V the inverse information of the free inner ones. false: not told by the data. */
 static bool find_errors(struct climb *climb, const struct place *place, struct churn_curve_fit *fit)
 {
@@ -217,7 +218,8 @@ static bool find_errors(struct climb *climb, const struct place *place, struct c
             return false;
         for (size_t i = 0; i < climb->count && isfinite(place->inner.at[column]); i++)
             inverse[i][column] = step[i];
-        if (inverse[column][column] > INNER_ERROR_MAX * INNER_ERROR_MAX)
+        double most = has_slopes(climb) ? SLOPE_ERROR_MAX : INNER_ERROR_MAX + fabs(place->inner.at[column]);
+        if (isfinite(place->inner.at[column]) && !(sqrt(inverse[column][column]) < most))
             return false;
     }
     curve_from_inner(&place->inner, &climb->curve, jacobian);
@@ -265,7 +267,8 @@ void curve_climb(const struct curve_cells *cells, const struct curve_inner *star
     fit->curve = climb.curve;
     for (size_t i = 0; i < climb.count; i++)
         fit->curve.parameter[i] = curve_round(fit->curve.parameter[i]);
-    fit->finding = fit->converged ? at_bound(&climb, &best.inner)
-                   : away != NULL ? away
-                                  : "the scores do not tell its parameters apart";
+    fit->finding = fit->converged       ? at_bound(&climb, &best.inner)
+                   : away != NULL       ? away
+                   : has_slopes(&climb) ? "a slope grows without end"
+                                        : "the scores do not tell its parameters apart";
 }

@@ -57,8 +57,8 @@ static enum churn_status take_shape(struct rfm_scoring *scoring, const struct ch
 static enum churn_status allocate(struct rfm_scoring *scoring, bool want_cuts, struct churn_error *err)
 {
     if (scoring->binning->reads_values) {
-        scoring->keys = calloc(scoring->count > 0 ? scoring->count : 1, sizeof *scoring->keys);
-        if (scoring->keys == NULL)
+        scoring->keys.narrow = reallocarray(NULL, scoring->count + 1, sizeof *scoring->keys.narrow);
+        if (scoring->keys.narrow == NULL)
             return churn_error_set(err, CHURN_MEMORY, "no memory to sort the values of %zu customers", scoring->count);
     }
     if (want_cuts && scoring->binning->makes_cuts) {
@@ -69,15 +69,14 @@ static enum churn_status allocate(struct rfm_scoring *scoring, bool want_cuts, s
     return CHURN_OK;
 }
 
-enum churn_status churn_rfm_score(const struct churn_rfm_value *values, size_t count, const struct churn_rfm_options *options,
-                                  struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
+static enum churn_status score(struct rfm_scoring scoring, const struct churn_rfm_options *options, struct churn_cuts **made,
+                               struct churn_error *err)
 {
     if (made != NULL)
         *made = NULL;
     enum churn_status status = check_options(options, err);
     if (status != CHURN_OK)
         return status;
-    struct rfm_scoring scoring = { .values = values, .scores = scores, .count = count };
     scoring.binning = binning_at((unsigned)options->binning);
     status = take_shape(&scoring, options, err);
     if (status == CHURN_OK)
@@ -89,7 +88,20 @@ enum churn_status churn_rfm_score(const struct churn_rfm_value *values, size_t c
         scoring.made = NULL;
     }
     churn_cuts_free(scoring.made);
-    free(scoring.keys);
+    free(scoring.keys.narrow);
+    free(scoring.keys.wide);
     cuts_table_clear(&scoring.table);
     return status;
+}
+
+enum churn_status churn_rfm_score(const struct churn_rfm_value *values, size_t count, const struct churn_rfm_options *options,
+                                  struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
+{
+    return score((struct rfm_scoring){ .values = values, .scores = scores, .count = count }, options, made, err);
+}
+
+enum churn_status churn_rfm_score_columns(const struct churn_rfm_columns *columns, const struct churn_rfm_options *options,
+                                          struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
+{
+    return score((struct rfm_scoring){ .columns = columns, .scores = scores, .count = columns->count }, options, made, err);
 }

@@ -10,6 +10,9 @@
 #include "model/rfm_scoring.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#define FEW_EDGES 9 /* of up to ten bins: compared with all of them without a branch */
 
 /* The work of one dimension. */
 struct work {
@@ -17,8 +20,10 @@ struct work {
     enum churn_dimension dimension;
     unsigned bins;
     size_t groups;
-    size_t *starts;         /* group g has the keys from starts[g] up to starts[g + 1]; groups + 2 of them */
-    struct bin_edge *edges; /* bins - 1 for each group */
+    size_t *starts;            /* group g has the keys from starts[g] up to starts[g + 1]; groups + 2 of them */
+    struct bin_edge *edges;    /* bins - 1 for each group */
+    int64_t narrow[FEW_EDGES]; /* the same where one group has few, see narrow_edges() */
+    unsigned few;
 };
 
 static struct bin_edge *edges_of(const struct work *work, size_t group)
@@ -31,18 +36,79 @@ static size_t group_of(const struct work *work, size_t customer)
     return rfm_shape_group_of(&work->scoring->shape, work->dimension, &work->scoring->scores[customer]);
 }
 
-/* Counting sort: the counts stand two places further on, so that filling leaves the starts where they belong. */
-static void gather_keys(struct work *work)
+/* What is done with each customer's key, in their order. False: stop. */
+typedef bool (*see_key)(struct work *work, size_t customer, rfm_key key);
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* A column's key is narrow, and known to be where this is inlined. */
+INLINE bool walk_column(struct work *work, see_key see)
+{
+    const struct churn_rfm_columns *columns = work->scoring->columns;
+    bool good = true;
+    for (size_t i = 0; good && work->dimension == CHURN_RECENCY && i < columns->count; i++)
+        good = see(work, i, columns->recency_days[i] == CHURN_RECENCY_NONE ? RFM_KEY_NONE : -(rfm_key)columns->recency_days[i]);
+    for (size_t i = 0; good && work->dimension == CHURN_FREQUENCY && i < columns->count; i++)
+        good = see(work, i, columns->frequency[i]);
+    for (size_t i = 0; good && work->dimension == CHURN_MONETARY && i < columns->count; i++)
+        good = see(work, i, columns->monetary[i]);
+    return good;
+}
+
+INLINE bool walk(struct work *work, see_key see)
 {
     const struct rfm_scoring *scoring = work->scoring;
-    for (size_t i = 0; i < scoring->count; i++)
+    if (scoring->columns != NULL)
+        return walk_column(work, see);
+    bool good = true;
+    for (size_t i = 0; good && i < scoring->count; i++)
+        good = see(work, i, rfm_key_of(&scoring->values[i], work->dimension));
+    return good;
+}
+
+INLINE bool put_narrow(struct work *work, size_t customer, rfm_key key)
+{
+    work->scoring->keys.narrow[customer] = key == RFM_KEY_NONE ? INT64_MIN : (int64_t)key;
+    return rfm_key_is_narrow(key);
+}
+
+INLINE bool put_key(struct work *work, size_t customer, rfm_key key)
+{
+    const struct rfm_keys *keys = &work->scoring->keys;
+    if (keys->narrow != NULL && !rfm_key_is_narrow(key))
+        return false;
+    rfm_keys_put(keys, work->starts[group_of(work, customer) + 1]++, key);
+    return true;
+}
+
+/* Where each group begins; the counts stand two places further on, so that filling leaves the starts where they belong. */
+static void count_groups(struct work *work)
+{
+    memset(work->starts, 0, (work->groups + 2) * sizeof *work->starts);
+    if (work->groups == 1)
+        work->starts[2] = work->scoring->count;
+    for (size_t i = 0; work->groups > 1 && i < work->scoring->count; i++)
         work->starts[group_of(work, i) + 2]++;
     for (size_t g = 2; g < work->groups + 2; g++)
         work->starts[g] += work->starts[g - 1];
-    for (size_t i = 0; i < scoring->count; i++) {
-        size_t place = work->starts[group_of(work, i) + 1]++;
-        scoring->keys[place] = rfm_key_of(&scoring->values[i], work->dimension);
-    }
+}
+
+/* A counting sort by group, which one group is already. Keys are taken for narrow until one is not. */
+static bool gather_keys(struct work *work)
+{
+    struct rfm_scoring *scoring = work->scoring;
+    count_groups(work);
+    if (work->groups == 1)
+        work->starts[1] = scoring->count;
+    if (work->groups == 1 ? walk(work, put_narrow) : walk(work, put_key))
+        return true;
+    free(scoring->keys.narrow);
+    scoring->keys.narrow = NULL;
+    scoring->keys.wide = reallocarray(NULL, scoring->count, sizeof *scoring->keys.wide);
+    if (scoring->keys.wide == NULL)
+        return false;
+    count_groups(work);
+    return walk(work, put_key);
 }
 
 static void find_edges_of_group(struct work *work, size_t group)
@@ -50,10 +116,9 @@ static void find_edges_of_group(struct work *work, size_t group)
     const struct rfm_scoring *scoring = work->scoring;
     struct bin_group bin_group = { .dimension = work->dimension, .bins = work->bins, .group = group, .cuts = &scoring->table };
     if (scoring->binning->reads_values) {
-        rfm_key *keys = scoring->keys + work->starts[group];
+        bin_group.keys = rfm_keys_from(&scoring->keys, work->starts[group]);
         bin_group.count = work->starts[group + 1] - work->starts[group];
-        rfm_key_sort(keys, bin_group.count);
-        bin_group.keys = keys;
+        rfm_keys_sort(&bin_group.keys, bin_group.count);
     }
     scoring->binning->find_edges(&bin_group, edges_of(work, group));
 }
@@ -72,21 +137,22 @@ static void fill_empty_groups(struct work *work)
             continue;
         }
         of_all = edges_of(work, group);
-        rfm_key_sort(scoring->keys, scoring->count);
+        rfm_keys_sort(&scoring->keys, scoring->count);
         struct bin_group all = { work->dimension, work->bins, group, scoring->keys, scoring->count, NULL };
         scoring->binning->find_edges(&all, of_all);
     }
 }
 
-static void find_edges(struct work *work)
+static bool find_edges(struct work *work)
 {
     bool reads_values = work->scoring->binning->reads_values;
-    if (reads_values)
-        gather_keys(work);
+    if (reads_values && !gather_keys(work))
+        return false;
     for (size_t group = 0; group < work->groups; group++)
         find_edges_of_group(work, group);
     if (reads_values && work->scoring->made != NULL)
         fill_empty_groups(work);
+    return true;
 }
 
 /* The number of edges that key meets. */
@@ -121,14 +187,36 @@ static unsigned score_of(struct bin_edge *edges, unsigned count, rfm_key key)
     return first + 1;
 }
 
-static void score_customers(const struct work *work)
+INLINE bool score_customer(struct work *work, size_t customer, rfm_key key)
 {
-    const struct rfm_scoring *scoring = work->scoring;
-    for (size_t i = 0; i < scoring->count; i++) {
-        rfm_key key = rfm_key_of(&scoring->values[i], work->dimension);
-        unsigned score = score_of(edges_of(work, group_of(work, i)), work->bins - 1, key);
-        scoring->scores[i].score[work->dimension] = (uint8_t)score;
+    unsigned score = score_of(edges_of(work, group_of(work, customer)), work->bins - 1, key);
+    work->scoring->scores[customer].score[work->dimension] = (uint8_t)score;
+    return true;
+}
+
+/* Few edges that split no ties, and narrow: the score is how many are met, and one more. */
+static bool narrow_edges(struct work *work)
+{
+    const struct bin_edge *edges = work->edges;
+    work->few = 0;
+    if (work->groups > 1 || work->bins - 1 > FEW_EDGES)
+        return false;
+    for (unsigned j = 0; j + 1 < work->bins && edges[j].reachable; j++) {
+        if (edges[j].skip > 0 || !rfm_key_is_narrow(edges[j].key))
+            return false;
+        work->narrow[work->few++] = edges[j].key == RFM_KEY_NONE ? INT64_MIN : (int64_t)edges[j].key;
     }
+    return work->scoring->columns != NULL;
+}
+
+INLINE bool score_by_few(struct work *work, size_t customer, rfm_key key)
+{
+    int64_t narrow = key == RFM_KEY_NONE ? INT64_MIN : (int64_t)key;
+    unsigned score = 1;
+    for (unsigned j = 0; j < work->few; j++)
+        score += narrow >= work->narrow[j];
+    work->scoring->scores[customer].score[work->dimension] = (uint8_t)score;
+    return true;
 }
 
 static enum churn_status record_group(const struct work *work, size_t group, struct churn_error *err)
@@ -166,11 +254,13 @@ enum churn_status rfm_score_dimension(struct rfm_scoring *scoring, enum churn_di
     work.starts = calloc(work.groups + 2, sizeof *work.starts);
     work.edges = calloc(work.groups * (work.bins - 1), sizeof *work.edges);
     enum churn_status status = CHURN_OK;
-    if (work.starts == NULL || work.edges == NULL) {
+    if (work.starts == NULL || work.edges == NULL || !find_edges(&work)) {
         status = churn_error_set(err, CHURN_MEMORY, "no memory for the edges of %u bins in %zu cells", work.bins, work.groups);
     } else {
-        find_edges(&work);
-        score_customers(&work);
+        if (narrow_edges(&work))
+            walk(&work, score_by_few);
+        else
+            walk(&work, score_customer);
         if (scoring->made != NULL)
             status = record_cuts(&work, err);
     }

@@ -6,8 +6,6 @@
  */
 #include "model/rfm_key.h"
 
-#include <stdbool.h>
-
 rfm_key rfm_key_of(const struct churn_rfm_value *value, enum churn_dimension dimension)
 {
     switch (dimension) {
@@ -51,12 +49,12 @@ rfm_key rfm_key_from_threshold(churn_amount threshold, enum churn_dimension dime
     }
 }
 
-static size_t bound(const rfm_key *keys, size_t count, rfm_key key, bool after_equals)
+static size_t bound(const struct rfm_keys *keys, size_t count, rfm_key key, bool after_equals)
 {
     size_t low = 0;
     while (count > 0) {
         size_t half = count / 2;
-        rfm_key middle = keys[low + half];
+        rfm_key middle = rfm_keys_at(keys, low + half);
         if (middle < key || (after_equals && middle == key)) {
             low += half + 1;
             count -= half + 1;
@@ -67,12 +65,12 @@ static size_t bound(const rfm_key *keys, size_t count, rfm_key key, bool after_e
     return low;
 }
 
-size_t rfm_key_lower_bound(const rfm_key *keys, size_t count, rfm_key key)
+size_t rfm_keys_lower_bound(const struct rfm_keys *keys, size_t count, rfm_key key)
 {
     return bound(keys, count, key, false);
 }
 
-size_t rfm_key_upper_bound(const rfm_key *keys, size_t count, rfm_key key)
+size_t rfm_keys_upper_bound(const struct rfm_keys *keys, size_t count, rfm_key key)
 {
     return bound(keys, count, key, true);
 }

@@ -6,7 +6,9 @@
 #ifndef MODEL_RFM_KEY_H
 #define MODEL_RFM_KEY_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <churn/rfm.h>
 
@@ -25,11 +27,47 @@ rfm_key rfm_key_of(const struct churn_rfm_value *value, enum churn_dimension dim
 churn_amount rfm_key_to_threshold(rfm_key key, enum churn_dimension dimension);
 rfm_key rfm_key_from_threshold(churn_amount threshold, enum churn_dimension dimension);
 
-/* Ascending, in place, at worst n log n. */
-void rfm_key_sort(rfm_key *keys, size_t count);
+/*
+ * An array of keys: in 64 bits where all of them fit, which halves the memory and lets them be sorted by their digits; else
+ * whole. RFM_KEY_NONE is INT64_MIN in the narrow ones.
+ */
+struct rfm_keys {
+    int64_t *narrow; /* NULL: they are wide */
+    rfm_key *wide;
+};
+
+static inline bool rfm_key_is_narrow(rfm_key key)
+{
+    return key == RFM_KEY_NONE || (key > INT64_MIN && key <= INT64_MAX);
+}
+
+static inline void rfm_keys_put(const struct rfm_keys *keys, size_t index, rfm_key key)
+{
+    if (keys->narrow != NULL)
+        keys->narrow[index] = key == RFM_KEY_NONE ? INT64_MIN : (int64_t)key;
+    else
+        keys->wide[index] = key;
+}
+
+static inline rfm_key rfm_keys_at(const struct rfm_keys *keys, size_t index)
+{
+    if (keys->narrow == NULL)
+        return keys->wide[index];
+    return keys->narrow[index] == INT64_MIN ? RFM_KEY_NONE : keys->narrow[index];
+}
+
+/* The keys from an index on. */
+static inline struct rfm_keys rfm_keys_from(const struct rfm_keys *keys, size_t index)
+{
+    return (struct rfm_keys){ keys->narrow != NULL ? keys->narrow + index : NULL,
+                              keys->wide != NULL ? keys->wide + index : NULL };
+}
+
+/* Ascending, in place: linear for narrow keys, at worst n log n for wide ones. */
+void rfm_keys_sort(const struct rfm_keys *keys, size_t count);
 
 /* The first position in ascending keys that holds at least key, and the first that holds more. */
-size_t rfm_key_lower_bound(const rfm_key *keys, size_t count, rfm_key key);
-size_t rfm_key_upper_bound(const rfm_key *keys, size_t count, rfm_key key);
+size_t rfm_keys_lower_bound(const struct rfm_keys *keys, size_t count, rfm_key key);
+size_t rfm_keys_upper_bound(const struct rfm_keys *keys, size_t count, rfm_key key);
 
 #endif

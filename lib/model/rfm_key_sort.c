@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Sorting keys. The problem: tens of millions of 128-bit integers, most of them tied (orders, days), in no memory but their
- * own; the C library's qsort takes as much again and calls a function for each comparison. The method: quicksort with three-way
- * partition, which is linear in a group of ties (Bentley and McIlroy 1993, Engineering a Sort Function), and heapsort where it
- * degenerates (Musser 1997, Introspective Sorting), so that no input costs more than n log n.
+ * Sorting keys. The problem: tens of millions of integers, most of them tied (orders, days), in no memory but their own. The
+ * method, for keys of 64 bits: by their bytes from the highest that differs, in place (American flag sort: McIlroy, Bostic and
+ * McIlroy 1993, Engineering Radix Sort), and where there are not many more values than keys, as with days and orders, by
+ * counting them; a short run is inserted. For wider ones, which are rare: quicksort with three-way partition, which is linear
+ * in a group of ties (Bentley and McIlroy 1993, Engineering a Sort Function), and heapsort where it degenerates (Musser 1997,
+ * Introspective Sorting).
  */
 #include "model/rfm_key.h"
+
+#include <stdlib.h>
 
 /* Below this a run is cheaper to insert than to split; any value from 8 to 32 does (Sedgewick 1978). Higher hurts
  * quadratically. */
@@ -111,10 +115,122 @@ static void intro_sort(rfm_key *keys, size_t count, unsigned splits_left)
     insertion_sort(keys, count);
 }
 
-void rfm_key_sort(rfm_key *keys, size_t count)
+static void sort_wide(rfm_key *keys, size_t count)
 {
     unsigned splits = 0;
     for (size_t left = count; left > 1; left /= 2)
         splits += 2;
     intro_sort(keys, count, splits);
+}
+
+static void insert_narrow(int64_t *keys, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        int64_t key = keys[i];
+        size_t hole = i;
+        for (; hole > 0 && keys[hole - 1] > key; hole--)
+            keys[hole] = keys[hole - 1];
+        keys[hole] = key;
+    }
+}
+
+/* Of the distance from the least key, so that it is never negative. */
+static inline size_t digit_of(int64_t key, uint64_t least, unsigned shift)
+{
+    return ((uint64_t)key - least) >> shift & 255;
+}
+
+/* Each key goes to its bucket, and what lay there is the next to go. */
+static void permute(int64_t *keys, const size_t ends[256], size_t places[256], uint64_t least, unsigned shift)
+{
+    for (size_t bucket = 0; bucket < 256; bucket++)
+        while (places[bucket] < ends[bucket]) {
+            int64_t key = keys[places[bucket]];
+            for (size_t wanted; (wanted = digit_of(key, least, shift)) != bucket;) {
+                int64_t *place = &keys[places[wanted]++], kept = *place;
+                *place = key;
+                key = kept;
+            }
+            keys[places[bucket]++] = key;
+        }
+}
+
+static void sort_digits(int64_t *keys, size_t count, uint64_t least, unsigned shift)
+{
+    size_t counts[256] = { 0 }, places[256], ends[256];
+    if (count <= 2 * INSERTION_LIMIT) {
+        insert_narrow(keys, count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        counts[digit_of(keys[i], least, shift)]++;
+    for (size_t bucket = 0, place = 0; bucket < 256; bucket++) {
+        places[bucket] = place;
+        place += counts[bucket];
+        ends[bucket] = place;
+    }
+    permute(keys, ends, places, least, shift);
+    for (size_t bucket = 0; shift > 0 && bucket < 256; bucket++)
+        if (counts[bucket] > 1)
+            sort_digits(keys + ends[bucket] - counts[bucket], counts[bucket], least, shift - 8);
+}
+
+/* Keys that are RFM_KEY_NONE to the front, out of the range of the others; returns how many. */
+static size_t move_none(int64_t *keys, size_t count)
+{
+    size_t none = 0;
+    for (size_t i = 0; i < count; i++)
+        if (keys[i] == INT64_MIN) {
+            keys[i] = keys[none];
+            keys[none++] = INT64_MIN;
+        }
+    return none;
+}
+
+/* By counting, where there are not many more values than keys. False: there are, or there is no memory. */
+static bool sort_by_counting(int64_t *keys, size_t count, int64_t least, uint64_t range)
+{
+    if (range > count && range > 65536)
+        return false;
+    uint32_t *counts = count <= UINT32_MAX ? calloc(range + 1, sizeof *counts) : NULL;
+    if (counts == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        counts[(uint64_t)keys[i] - (uint64_t)least]++;
+    for (uint64_t value = 0; value <= range; value++)
+        for (uint32_t i = 0; i < counts[value]; i++)
+            *keys++ = (int64_t)((uint64_t)least + value);
+    free(counts);
+    return true;
+}
+
+static void sort_narrow(int64_t *keys, size_t count)
+{
+    size_t none = move_none(keys, count);
+    int64_t least = INT64_MAX, most = INT64_MIN;
+    unsigned shift = 0;
+    keys += none;
+    count -= none;
+    for (size_t i = 0; i < count; i++) {
+        least = keys[i] < least ? keys[i] : least;
+        most = keys[i] > most ? keys[i] : most;
+    }
+    uint64_t range = (uint64_t)most - (uint64_t)least;
+    if (count <= 2 * INSERTION_LIMIT) {
+        insert_narrow(keys, count);
+        return;
+    }
+    if (sort_by_counting(keys, count, least, range))
+        return;
+    while (shift < 56 && range >> shift > 255)
+        shift += 8;
+    sort_digits(keys, count, (uint64_t)least, shift);
+}
+
+void rfm_keys_sort(const struct rfm_keys *keys, size_t count)
+{
+    if (keys->narrow != NULL)
+        sort_narrow(keys->narrow, count);
+    else
+        sort_wide(keys->wide, count);
 }

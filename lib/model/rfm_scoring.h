@@ -8,13 +8,14 @@
 #include "model/binning.h"
 
 struct rfm_scoring {
-    const struct churn_rfm_value *values; /* borrowed, count of them */
-    struct churn_rfm_score *scores;       /* the caller's, count of them */
+    const struct churn_rfm_value *values;    /* borrowed, count of them; or NULL: */
+    const struct churn_rfm_columns *columns; /* the same as columns */
+    struct churn_rfm_score *scores;          /* the caller's, count of them */
     size_t count;
     const struct binning *binning;
     struct rfm_shape shape;
     struct cuts_table table; /* the given cut points; no rows unless the rule is CUTS */
-    rfm_key *keys;           /* room for count; NULL where the rule reads no values */
+    struct rfm_keys keys;    /* room for count, made by the dimension; NULL where the rule reads no values */
     struct churn_cuts *made; /* receives the rows of the dimension, in the order of rfm_shape_row(); NULL where not wanted */
 };
 

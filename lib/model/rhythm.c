@@ -4,12 +4,14 @@
  * nothing of its rhythm; all customers together say how rhythms are spread, and each one's own is drawn towards that. The
  * method: with x purchases in t days at rate lambda, and lambda gamma distributed with shape r and rate A, the likelihood of
  * all customers is
- *     sum over x of n_x [ln G(r+x) - ln G(r)]  +  N r ln A  -  sum over t of (r n_t + X_t) ln(A + t)
- * (n_x customers with x purchases, n_t customers seen for t days, X_t their purchases): it falls apart into one sum over x and
- * one over t, so a million customers cost as little as their distinct values. BFGS with analytic gradient in ln r and ln A,
- * which keeps both positive; three starts, since the surface is flat where rates hardly differ; the best is kept. Sums run in
- * the order of x and t, so the row order of the input leaves no trace. Source: Ehrenberg 1959, The Pattern of Consumer
- * Purchases; Schmittlein, Morrison, Colombo 1987.
+ *     sum over customers of  ln G(r+x) - ln G(r) + r ln A - (r+x) ln(A+t)
+ *   = X ln(r/A)  +  sum over k of m_k ln(1 + k/r)  -  sum over t of (r n_t + X_t) ln(1 + t/A)
+ * (m_k customers with more than k purchases, n_t customers seen for t days, X_t their purchases, X all purchases): a million
+ * customers cost as little as their distinct values, and without gamma functions no digits are lost however large r grows. BFGS
+ * with analytic gradient in ln r and ln(r/A), spread and mean rate, which keeps both positive and hardly correlated; three
+ * starts; the best is kept. Where rates spread less than chance alone would make them, r has no end: all customers are then
+ * taken as alike. Sums run in the order of k and t, so the row order of the input leaves no trace. Source: Ehrenberg 1959, The
+ * Pattern of Consumer Purchases; Schmittlein, Morrison, Colombo 1987.
  */
 #include "model/rhythm.h"
 
@@ -20,12 +22,10 @@
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multimin.h>
-#include <gsl/gsl_sf_gamma.h>
-#include <gsl/gsl_sf_psi.h>
 
 #define STEPS_MAX 500        /* BFGS takes 10 to 40; more means it goes nowhere */
 #define GRADIENT_ENOUGH 1e-7 /* per customer: the log-likelihood is then flat to about 1e-10 of itself */
-#define SHAPE_MAX 1e6        /* from here on all customers are alike: the gamma is a point to six digits */
+#define SHAPE_MAX 1e6        /* from here on all customers are alike: rates differ by a thousandth */
 #define PURCHASERS_MIN 2     /* of these gaps a spread can be told */
 
 static enum churn_status grow(uint64_t **array, size_t *size, size_t wanted, struct churn_error *err)
@@ -72,30 +72,27 @@ void rhythm_clear(struct rhythm_counts *counts)
     *counts = (struct rhythm_counts){ .by_purchases = NULL };
 }
 
-/* Minus the log-likelihood per customer and its gradient in (ln r, ln A). gradient may be NULL. */
-static double evaluate(const struct rhythm_counts *counts, double shape, double rate, double gradient[2])
+/* Minus the log-likelihood per customer and its gradient in (ln r, ln(r/A)). gradient may be NULL. */
+static double evaluate(const struct rhythm_counts *counts, double shape, double mean, double gradient[2])
 {
-    double customers = (double)counts->customers, sum = customers * shape * log(rate);
-    double by_shape = customers * log(rate), by_rate = customers * shape / rate;
-    double gamma0 = gsl_sf_lngamma(shape), psi0 = gsl_sf_psi(shape);
-    for (size_t x = 1; x < counts->purchases_size; x++) {
-        double n = (double)counts->by_purchases[x];
-        if (n == 0)
-            continue;
-        sum += n * (gsl_sf_lngamma(shape + (double)x) - gamma0);
-        by_shape += n * (gsl_sf_psi(shape + (double)x) - psi0);
+    double rate = shape / mean, customers = (double)counts->customers, purchases = (double)counts->purchases;
+    double sum = purchases * log(mean), more = customers, by_shape = 0, by_rate = -purchases / rate;
+    for (size_t k = 0; k < counts->purchases_size; k++) {
+        more -= (double)counts->by_purchases[k];
+        sum += more * log1p((double)k / shape);
+        by_shape += more / (shape + (double)k);
     }
     for (size_t t = 0; t < counts->days_size; t++) {
-        double n = (double)counts->by_days[t], bought = (double)counts->bought[t];
+        double n = (double)counts->by_days[t], bought = (double)counts->bought[t], days = (double)t;
         if (n == 0)
             continue;
-        sum -= (shape * n + bought) * log(rate + (double)t);
-        by_shape -= n * log(rate + (double)t);
-        by_rate -= (shape * n + bought) / (rate + (double)t);
+        sum -= (shape * n + bought) * log1p(days / rate);
+        by_shape -= n * log1p(days / rate);
+        by_rate += (shape * n + bought) * days / (rate * (rate + days));
     }
     if (gradient != NULL) {
-        gradient[0] = -by_shape * shape / customers;
-        gradient[1] = -by_rate * rate / customers;
+        gradient[0] = -(shape * by_shape + rate * by_rate) / customers;
+        gradient[1] = rate * by_rate / customers;
     }
     return -sum / customers;
 }
@@ -119,27 +116,37 @@ static void slope_at(const gsl_vector *at, void *context, gsl_vector *slope)
     both_at(at, context, &value, slope);
 }
 
-/* From one start; keeps what is better than *gamma has. */
-static void descend(gsl_multimin_fdfminimizer *minimizer, gsl_multimin_function_fdf *function, gsl_vector *at, double customers,
-                    struct churn_risk_gamma *gamma)
+/* Keep what is better than *gamma has. */
+static void keep(const struct rhythm_counts *counts, double shape, double mean, double norm, struct churn_risk_gamma *gamma)
 {
-    int status = gsl_multimin_fdfminimizer_set(minimizer, function, at, 0.1, 0.1);
-    for (int step = 0; status == GSL_SUCCESS && step < STEPS_MAX; step++) {
-        status = gsl_multimin_fdfminimizer_iterate(minimizer);
-        if (gsl_blas_dnrm2(minimizer->gradient) < GRADIENT_ENOUGH)
-            break;
-    }
-    double shape = exp(gsl_vector_get(minimizer->x, 0)), likelihood = -minimizer->f * customers;
-    double norm = gsl_blas_dnrm2(minimizer->gradient);
-    /* At the limit of alike customers the surface runs out flat; that is an answer, too. */
-    bool found = norm < 100 * GRADIENT_ENOUGH || (shape > SHAPE_MAX && norm < 1e-3);
-    if (!found || !isfinite(likelihood) || (gamma->fitted && likelihood <= gamma->log_likelihood))
+    double likelihood = -evaluate(counts, shape, mean, NULL) * (double)counts->customers;
+    if (!isfinite(likelihood) || (gamma->fitted && likelihood <= gamma->log_likelihood))
         return;
     gamma->fitted = true;
     gamma->shape = shape;
-    gamma->rate = exp(gsl_vector_get(minimizer->x, 1));
+    gamma->rate = shape / mean;
     gamma->log_likelihood = likelihood;
     gamma->gradient_norm = norm;
+}
+
+static void descend(gsl_multimin_fdfminimizer *minimizer, gsl_multimin_function_fdf *function, gsl_vector *at, double alike,
+                    struct churn_risk_gamma *gamma)
+{
+    const struct rhythm_counts *counts = function->params;
+    double limit = log(SHAPE_MAX), gradient[2];
+    int status = gsl_multimin_fdfminimizer_set(minimizer, function, at, 0.1, 0.1);
+    for (int step = 0; status == GSL_SUCCESS && step < STEPS_MAX; step++) {
+        status = gsl_multimin_fdfminimizer_iterate(minimizer);
+        if (gsl_vector_get(minimizer->x, 0) > limit || gsl_blas_dnrm2(minimizer->gradient) < GRADIENT_ENOUGH)
+            break;
+    }
+    double norm = gsl_blas_dnrm2(minimizer->gradient);
+    if (gsl_vector_get(minimizer->x, 0) > limit) {
+        evaluate(counts, SHAPE_MAX, alike, gradient);
+        keep(counts, SHAPE_MAX, alike, hypot(gradient[0], gradient[1]), gamma);
+    } else if (norm < 100 * GRADIENT_ENOUGH) {
+        keep(counts, exp(gsl_vector_get(minimizer->x, 0)), exp(gsl_vector_get(minimizer->x, 1)), norm, gamma);
+    }
 }
 
 enum churn_status rhythm_fit(const struct rhythm_counts *counts, struct churn_risk_gamma *gamma, struct churn_error *err)
@@ -161,8 +168,8 @@ enum churn_status rhythm_fit(const struct rhythm_counts *counts, struct churn_ri
         status = churn_error_set(err, CHURN_MEMORY, "out of memory");
     for (size_t i = 0; status == CHURN_OK && i < sizeof starts / sizeof starts[0]; i++) {
         gsl_vector_set(at, 0, log(starts[i]));
-        gsl_vector_set(at, 1, log(starts[i] * days / (double)counts->purchases));
-        descend(minimizer, &function, at, (double)counts->customers, gamma);
+        gsl_vector_set(at, 1, log((double)counts->purchases / days));
+        descend(minimizer, &function, at, (double)counts->purchases / days, gamma);
     }
     if (!gamma->fitted)
         gamma->why_not = "the spread of rhythms could not be fitted";

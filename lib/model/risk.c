@@ -74,20 +74,23 @@ enum churn_status churn_risk_set_levels(struct churn_risk_model *model, const do
 static struct risk_purchases purchases_of(const struct churn_risk_model *model, const struct churn_risk_features *features)
 {
     struct risk_purchases found = { .known = false };
-    bool by_day = features->known[CHURN_RISK_PURCHASE_DAYS];
-    enum churn_risk_feature count = by_day ? CHURN_RISK_PURCHASE_DAYS : CHURN_RISK_ORDERS;
-    if (!features->known[count] || features->value[count] < 1 || !features->known[CHURN_RISK_FIRST_DATE])
-        return found;
-    found.exposed = (double)model->as_of - features->value[CHURN_RISK_FIRST_DATE];
     if (features->known[CHURN_RISK_LAST_DATE])
         found.silent = (double)model->as_of - features->value[CHURN_RISK_LAST_DATE];
     else if (features->known[CHURN_RISK_RECENCY_DAYS])
         found.silent = features->value[CHURN_RISK_RECENCY_DAYS];
     else
         return found;
-    found.repeats = features->value[count] - 1;
+    found.silent_known = found.silent >= 0;
+    bool by_day = features->known[CHURN_RISK_PURCHASE_DAYS];
+    enum churn_risk_feature count = by_day ? CHURN_RISK_PURCHASE_DAYS : CHURN_RISK_ORDERS;
+    if (!features->known[count] || features->value[count] < 1 || !features->known[CHURN_RISK_FIRST_DATE])
+        return found;
+    found.exposed = (double)model->as_of - features->value[CHURN_RISK_FIRST_DATE];
     found.active = found.exposed - found.silent;
-    found.known = found.silent >= 0 && found.active >= 0;
+    /* Orders of one day are one purchase (Fader, Hardie, Lee 2005); of the days after the first there are no more than active.
+     * A gap of no days would make the likelihood unbounded. */
+    found.repeats = fmin(features->value[count] - 1, fmax(found.active, 0));
+    found.known = found.silent_known && found.active >= 0;
     return found;
 }
 
@@ -151,6 +154,7 @@ void churn_risk_judge(const struct churn_risk_model *model, const struct churn_r
         struct risk_case it = risk_case_of(model, features, rule);
         double weight = 0;
         enum churn_risk_flag flag = it.setting.on ? RISK_RULES[rule].judge(&it, &weight) : CHURN_RISK_UNKNOWN;
+        weight = fmin(fmax(weight, 0), 1); /* a chance, whatever a caller's features say */
         result->flags[rule] = (signed char)flag;
         result->weights[rule] = weight;
         if (RISK_RULES[rule].protects)

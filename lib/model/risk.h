@@ -17,9 +17,10 @@ struct churn_risk_model {
     struct churn_risk_gamma exposure, rhythm;
 };
 
-/* What the rules share of one customer. Negative: not known. */
+/* What the rules share of one customer. */
 struct risk_purchases {
-    bool known;
+    bool known; /* all of it; else perhaps silent alone */
+    bool silent_known;
     double repeats; /* x */
     double active;  /* t: days from first to last purchase */
     double exposed; /* T: days from first purchase to as-of */
@@ -35,6 +36,8 @@ struct risk_case {
 };
 
 #define RISK_NEEDS_MAX 3
+#define RISK_WAYS_MAX 3
+#define RISK_HAVE(feature) (UINT64_C(1) << (feature))
 
 struct risk_rule {
     const char *name;
@@ -43,11 +46,10 @@ struct risk_rule {
     bool has_type;
     enum churn_risk_type type;
     bool protects;
-    bool background;                               /* named only behind all others: it is true of many */
-    bool silence;                                  /* of several rules on silence the strongest speaks for all */
-    bool any;                                      /* one of the needs is enough */
-    enum churn_risk_feature needs[RISK_NEEDS_MAX]; /* ended by CHURN_RISK_FEATURES where there are fewer */
-    size_t need_count;
+    bool background; /* named only behind all others: it is true of many */
+    bool silence;    /* of several rules on silence the strongest speaks for all */
+    /* All of the needs, each in one of several ways; a way is a set of features (RISK_HAVE), 0 ends the list. */
+    uint64_t needs[RISK_NEEDS_MAX][RISK_WAYS_MAX];
     /* CHURN_RISK_UNKNOWN where this customer's cells do not tell; *weight: what it adds (set to 0 before). */
     enum churn_risk_flag (*judge)(const struct risk_case *it, double *weight);
     void (*say)(const struct risk_case *it, char *buffer, size_t size);

@@ -6,8 +6,10 @@
 #include "model/risk.h"
 
 #define YEAR 365.2425
-/* Debts of a customer younger than this look like flight from a debt, of an older one like distress. */
+/* Debts like flight: of a customer younger than this, who owes at least this share of all it ever bought. Of others they are
+ * distress. */
 #define YOUNG_DAYS 365
+#define LARGE_DEBT 0.5
 
 static double days_ahead(const struct risk_case *it, enum churn_risk_feature date)
 {
@@ -16,9 +18,12 @@ static double days_ahead(const struct risk_case *it, enum churn_risk_feature dat
 
 RISK_JUDGE(risk_judge_arrears)
 {
-    if (!risk_known(it, CHURN_RISK_DAYS_OVERDUE))
+    bool has_days = risk_known(it, CHURN_RISK_DAYS_OVERDUE), has_amount = risk_known(it, CHURN_RISK_OVERDUE_AMOUNT);
+    if (!has_days && !has_amount)
         return CHURN_RISK_UNKNOWN;
-    if (risk_value(it, CHURN_RISK_DAYS_OVERDUE) < it->setting.threshold)
+    bool late = has_days ? risk_value(it, CHURN_RISK_DAYS_OVERDUE) >= fmax(it->setting.threshold, 1)
+                         : risk_value(it, CHURN_RISK_OVERDUE_AMOUNT) > 0;
+    if (!late)
         return CHURN_RISK_CLEAR;
     *weight = it->setting.weight;
     return CHURN_RISK_FLAGGED;
@@ -26,7 +31,15 @@ RISK_JUDGE(risk_judge_arrears)
 
 RISK_SAY(risk_say_arrears)
 {
-    snprintf(buffer, size, "owes an invoice %.0f days past its due date", risk_value(it, CHURN_RISK_DAYS_OVERDUE));
+    bool has_days = risk_known(it, CHURN_RISK_DAYS_OVERDUE);
+    double days = has_days ? risk_value(it, CHURN_RISK_DAYS_OVERDUE) : 0;
+    double owed = risk_known(it, CHURN_RISK_OVERDUE_AMOUNT) ? risk_value(it, CHURN_RISK_OVERDUE_AMOUNT) : 0;
+    if (owed > 0 && has_days)
+        snprintf(buffer, size, "owes %.2f, up to %.0f day%s past due", owed, days, risk_plural(days));
+    else if (owed > 0)
+        snprintf(buffer, size, "owes %.2f past due", owed);
+    else
+        snprintf(buffer, size, "owes an invoice %.0f day%s past its due date", days, risk_plural(days));
 }
 
 /* Since when it is a customer; negative where that is not known. */
@@ -37,12 +50,19 @@ static double age_of(const struct risk_case *it)
     return risk_known(it, CHURN_RISK_FIRST_DATE) ? -days_ahead(it, CHURN_RISK_FIRST_DATE) : -1;
 }
 
+static bool owes_much(const struct risk_case *it)
+{
+    return risk_known(it, CHURN_RISK_OVERDUE_AMOUNT) && risk_known(it, CHURN_RISK_MONETARY) &&
+           risk_value(it, CHURN_RISK_OVERDUE_AMOUNT) > 0 &&
+           risk_value(it, CHURN_RISK_OVERDUE_AMOUNT) >= LARGE_DEBT * risk_value(it, CHURN_RISK_MONETARY);
+}
+
 enum churn_risk_type risk_type_of(const struct risk_case *it, const struct risk_rule *rule)
 {
     if (rule->judge != risk_judge_arrears)
         return rule->type;
     double age = age_of(it);
-    return age >= 0 && age < YOUNG_DAYS ? CHURN_RISK_MALICIOUS : CHURN_RISK_OTHER;
+    return age >= 0 && age < YOUNG_DAYS && owes_much(it) ? CHURN_RISK_MALICIOUS : CHURN_RISK_OTHER;
 }
 
 RISK_JUDGE(risk_judge_contract_ending)
@@ -99,11 +119,20 @@ RISK_SAY(risk_say_contract_holds)
     snprintf(buffer, size, "the contract runs until %s", day);
 }
 
+/* Negative where it is not known. */
+static double holdings_of(const struct risk_case *it)
+{
+    if (risk_known(it, CHURN_RISK_HOLDINGS))
+        return risk_value(it, CHURN_RISK_HOLDINGS);
+    return risk_known(it, CHURN_RISK_PRODUCTS) ? risk_value(it, CHURN_RISK_PRODUCTS) : -1;
+}
+
 RISK_JUDGE(risk_judge_holdings_hold)
 {
-    if (!risk_known(it, CHURN_RISK_HOLDINGS))
+    double holdings = holdings_of(it);
+    if (holdings < 0)
         return CHURN_RISK_UNKNOWN;
-    if (risk_value(it, CHURN_RISK_HOLDINGS) < it->setting.threshold)
+    if (holdings < it->setting.threshold)
         return CHURN_RISK_CLEAR;
     *weight = it->setting.weight;
     return CHURN_RISK_FLAGGED;
@@ -111,7 +140,8 @@ RISK_JUDGE(risk_judge_holdings_hold)
 
 RISK_SAY(risk_say_holdings_hold)
 {
-    snprintf(buffer, size, "%.0f of our products are in use", risk_value(it, CHURN_RISK_HOLDINGS));
+    double holdings = holdings_of(it);
+    snprintf(buffer, size, holdings < 1.5 ? "%.0f of our products is in use" : "%.0f of our products are in use", holdings);
 }
 
 RISK_JUDGE(risk_judge_long_tenure)

@@ -127,25 +127,53 @@ RISK_SAY(risk_say_repeated_complaints)
     snprintf(buffer, size, "complained %.0f time%s", count, risk_plural(count));
 }
 
+/* Given as one count, or as its parts; negative where neither is known. */
+static double poor_responses(const struct risk_case *it)
+{
+    bool unanswered = risk_known(it, CHURN_RISK_UNANSWERED_COMPLAINTS),
+         rejected = risk_known(it, CHURN_RISK_REJECTED_COMPLAINTS);
+    if (risk_known(it, CHURN_RISK_POOR_RESPONSES))
+        return risk_value(it, CHURN_RISK_POOR_RESPONSES);
+    if (!unanswered && !rejected)
+        return -1;
+    return (unanswered ? risk_value(it, CHURN_RISK_UNANSWERED_COMPLAINTS) : 0) +
+           (rejected ? risk_value(it, CHURN_RISK_REJECTED_COMPLAINTS) : 0);
+}
+
 RISK_JUDGE(risk_judge_poor_response)
 {
-    return judge_count(it, CHURN_RISK_POOR_RESPONSES, weight);
+    double count = poor_responses(it);
+    if (count < 0)
+        return CHURN_RISK_UNKNOWN;
+    if (count < it->setting.threshold)
+        return CHURN_RISK_CLEAR;
+    *weight = it->setting.weight;
+    return CHURN_RISK_FLAGGED;
 }
 
 RISK_SAY(risk_say_poor_response)
 {
-    double count = risk_value(it, CHURN_RISK_POOR_RESPONSES);
+    double count = poor_responses(it);
     if (count < 1.5)
         snprintf(buffer, size, "a complaint was rejected or never answered");
     else
         snprintf(buffer, size, "%.0f complaints were rejected or never answered", count);
 }
 
+/* Negative where it is not known, or lies ahead. */
+static double days_without_contact(const struct risk_case *it)
+{
+    if (risk_known(it, CHURN_RISK_LAST_CONTACT))
+        return (double)it->model->as_of - risk_value(it, CHURN_RISK_LAST_CONTACT);
+    return risk_known(it, CHURN_RISK_DAYS_SINCE_CONTACT) ? risk_value(it, CHURN_RISK_DAYS_SINCE_CONTACT) : -1;
+}
+
 RISK_JUDGE(risk_judge_late_follow_up)
 {
-    if (!risk_known(it, CHURN_RISK_LAST_CONTACT))
+    double days = days_without_contact(it);
+    if (days < 0)
         return CHURN_RISK_UNKNOWN;
-    if ((double)it->model->as_of - risk_value(it, CHURN_RISK_LAST_CONTACT) < it->setting.threshold)
+    if (days < it->setting.threshold)
         return CHURN_RISK_CLEAR;
     *weight = it->setting.weight;
     return CHURN_RISK_FLAGGED;
@@ -153,6 +181,6 @@ RISK_JUDGE(risk_judge_late_follow_up)
 
 RISK_SAY(risk_say_late_follow_up)
 {
-    snprintf(buffer, size, "nobody got in touch for %.0f days",
-             (double)it->model->as_of - risk_value(it, CHURN_RISK_LAST_CONTACT));
+    double days = days_without_contact(it);
+    snprintf(buffer, size, "nobody got in touch for %.0f day%s", days, risk_plural(days));
 }

@@ -42,6 +42,18 @@ static enum churn_status check_options(const struct churn_tiers_options *options
     return CHURN_OK;
 }
 
+static size_t lower_bound(const struct churn_tiers *tiers, size_t count, churn_amount value)
+{
+    const struct rfm_keys keys = { NULL, tiers->values };
+    return rfm_keys_lower_bound(&keys, count, value);
+}
+
+static size_t upper_bound(const struct churn_tiers *tiers, size_t count, churn_amount value)
+{
+    const struct rfm_keys keys = { NULL, tiers->values };
+    return rfm_keys_upper_bound(&keys, count, value);
+}
+
 static churn_amount positive(const struct churn_tiers *tiers)
 {
     return tiers->sums[tiers->count];
@@ -71,8 +83,8 @@ struct churn_tier_place churn_tiers_place(const struct churn_tiers *tiers, bool 
 {
     if (!known)
         return (struct churn_tier_place){ .cumulative_share = CHURN_AMOUNT_UNIT, .tier = (unsigned)tiers->cut_count };
-    size_t lower = rfm_key_lower_bound(tiers->values, tiers->count, value);
-    size_t upper = rfm_key_upper_bound(tiers->values, tiers->count, value);
+    size_t lower = lower_bound(tiers, tiers->count, value);
+    size_t upper = upper_bound(tiers, tiers->count, value);
     churn_amount before = positive(tiers) - tiers->sums[upper];
     struct churn_tier_place place = { .rank = tiers->count - upper + 1, .cumulative_share = CHURN_AMOUNT_UNIT };
     place.tier = tier_of(tiers, value, tiers->count - upper, before);
@@ -103,7 +115,7 @@ static void fill_totals(struct churn_tiers *tiers)
 {
     for (size_t end = tiers->count; end > 0;) {
         churn_amount value = tiers->values[end - 1];
-        size_t begin = rfm_key_lower_bound(tiers->values, end, value);
+        size_t begin = lower_bound(tiers, end, value);
         unsigned tier = tier_of(tiers, value, tiers->count - end, positive(tiers) - tiers->sums[end]);
         tiers->totals[tier].customers += end - begin;
         tiers->totals[tier].value += (churn_amount)(end - begin) * value;
@@ -123,7 +135,7 @@ static enum churn_status rank(struct churn_tiers *tiers, const churn_amount *val
         if (known == NULL || known[i])
             tiers->values[tiers->count++] = values[i];
     tiers->unknown = count - tiers->count;
-    rfm_key_sort(tiers->values, tiers->count);
+    rfm_keys_sort(&(struct rfm_keys){ NULL, tiers->values }, tiers->count);
     enum churn_status status = add_up(tiers, err);
     if (status == CHURN_OK)
         fill_totals(tiers);
@@ -170,7 +182,7 @@ struct churn_tier_total churn_tiers_total(const struct churn_tiers *tiers, unsig
 
 static size_t first_not_negative(const struct churn_tiers *tiers)
 {
-    return rfm_key_lower_bound(tiers->values, tiers->count, 0);
+    return lower_bound(tiers, tiers->count, 0);
 }
 
 /* Compensated (Neumaier 1974), in ascending order: the same double wherever it is computed. */

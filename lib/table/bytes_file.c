@@ -12,6 +12,8 @@
 
 #include "table/bytes.h"
 
+#define PIPE_SIZE (1 << 20) /* what Linux lets anybody have */
+
 struct bytes_file {
     struct bytes bytes;
     int descriptor;
@@ -85,6 +87,14 @@ static enum churn_status look_at_head(struct bytes_file *file, struct churn_erro
     return CHURN_OK;
 }
 
+/* A pipe holds 64 KiB unless told: with more of it, writer and reader wait less for each other. Where that is refused it stays.
+ */
+static void widen_pipe(const struct bytes_file *file)
+{
+    if (S_ISFIFO(file->before.st_mode))
+        fcntl(file->descriptor, F_SETPIPE_SZ, PIPE_SIZE);
+}
+
 static enum churn_status open_file(struct bytes_file *file, const char *path, struct churn_error *err)
 {
     bool standard = strcmp(path, "-") == 0;
@@ -93,6 +103,7 @@ static enum churn_status open_file(struct bytes_file *file, const char *path, st
         return fail(err, "cannot open");
     if (fstat(file->descriptor, &file->before) != 0)
         return fail(err, "cannot examine");
+    widen_pipe(file);
     return look_at_head(file, err);
 }
 

@@ -17,15 +17,23 @@ bool cell_is_null(struct churn_text cell, const struct churn_cell_rules *rules)
     return churn_text_compare(cell, (struct churn_text){ rules->null_word, strlen(rules->null_word) }) == 0;
 }
 
+/* --trim drops blanks and tabs; what only looks like one must be mended where it comes from. */
+static enum churn_status refuse_blank(const char *where, char byte, const char *what, struct churn_error *err)
+{
+    bool helps = byte == ' ' || byte == '\t';
+    return churn_error_set(err, CHURN_DATA, "%s %s in the %s; %s", where, helps ? "space" : "blank that is no plain space", what,
+                           helps ? "use --trim to drop it" : "mend it where it comes from");
+}
+
 enum churn_status cell_id(struct churn_text cell, const struct churn_cell_rules *rules, const char *what,
                           struct churn_error *err)
 {
     if (cell_is_null(cell, rules))
         return churn_error_set(err, CHURN_DATA, "empty %s", what);
     if (utf8_blank_edge(cell, false))
-        return churn_error_set(err, CHURN_DATA, "leading space in the %s; use --trim to drop it", what);
+        return refuse_blank("leading", cell.data[0], what, err);
     if (utf8_blank_edge(cell, true))
-        return churn_error_set(err, CHURN_DATA, "trailing space in the %s; use --trim to drop it", what);
+        return refuse_blank("trailing", cell.data[cell.length - 1], what, err);
     return CHURN_OK;
 }
 

@@ -15,8 +15,7 @@ static enum churn_status too_many(const struct churn_reader *reader, struct chur
                            (unsigned long long)reader->options.max_rejects);
 }
 
-/* Count the last row as rejected and hand it to the sink. */
-static enum churn_status refuse_row(struct churn_reader *reader, const struct churn_error *fault, struct churn_error *err)
+enum churn_status reader_refuse_row(struct churn_reader *reader, const struct churn_error *fault, struct churn_error *err)
 {
     reader->counts.used--;
     reader->counts.rejected++;
@@ -45,7 +44,7 @@ static enum churn_status refuse_count(struct churn_reader *reader, struct churn_
     churn_error_set(&fault, CHURN_DATA, "%zu field%s, %s has %zu", fields, fields == 1 ? "" : "s",
                     reader->options.no_header ? "the first row" : "header", reader->columns);
     churn_reader_place(reader, reader->columns, &fault);
-    enum churn_status status = refuse_row(reader, &fault, err);
+    enum churn_status status = reader_refuse_row(reader, &fault, err);
     return status == CHURN_OK ? CHURN_END : status;
 }
 
@@ -94,7 +93,7 @@ static enum churn_status refuse_bytes(struct churn_reader *reader, size_t offset
     name_column(reader, scan.field, name);
     churn_error_set(&fault, CHURN_DATA, "%s: %s", name, why);
     reader_place_offset(reader, offset, &fault);
-    enum churn_status status = refuse_row(reader, &fault, err);
+    enum churn_status status = reader_refuse_row(reader, &fault, err);
     return status == CHURN_OK ? CHURN_END : status;
 }
 
@@ -133,5 +132,5 @@ enum churn_status churn_reader_reject(struct churn_reader *reader, size_t column
     churn_error_set(&fault, reason->status, "%s: %s%s%s%.200s", name, quoted ? "\"" : "", quoted ? value : "",
                     quoted ? "\" " : "", reason->message);
     churn_reader_place(reader, column, &fault);
-    return refuse_row(reader, &fault, err);
+    return reader_refuse_row(reader, &fault, err);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "table/parallel.h"
 
 static const char *const STANDARD_INPUT[] = { "-" };
 
@@ -16,6 +17,11 @@ const char *reader_file(const struct churn_reader *reader, size_t path)
 {
     const char *name = path < reader->options.path_count ? reader->options.paths[path] : "";
     return strcmp(name, "-") == 0 ? "<stdin>" : name;
+}
+
+unsigned reader_jobs(const struct churn_reader *reader)
+{
+    return parallel_jobs(reader->options.jobs);
 }
 
 struct dialect reader_dialect(const struct churn_reader *reader)
@@ -85,8 +91,7 @@ static enum churn_status check_fields(const struct churn_reader *reader, struct 
     return CHURN_OK;
 }
 
-/* The next record that is not blank, split. CHURN_END at the end of the file. */
-static enum churn_status next_record(struct churn_reader *reader, struct churn_error *err)
+enum churn_status reader_next_record(struct churn_reader *reader, struct churn_error *err)
 {
     for (;;) {
         enum churn_status status = records_next(&reader->records, &reader->record, err);
@@ -119,7 +124,7 @@ static enum churn_status begin_file(struct churn_reader *reader, struct churn_er
     enum churn_status status = open_file(reader, err);
     if (status != CHURN_OK)
         return status;
-    status = next_record(reader, err);
+    status = reader_next_record(reader, err);
     if (status == CHURN_END)
         return refuse_empty(reader, err);
     if (status != CHURN_OK)
@@ -184,7 +189,7 @@ static enum churn_status advance(struct churn_reader *reader, struct churn_error
     while (reader->path < reader->options.path_count) {
         enum churn_status status = CHURN_OK;
         if (!reader->pending)
-            status = next_record(reader, err);
+            status = reader_next_record(reader, err);
         if (status != CHURN_END || reader->pending) {
             reader->pending = false;
             return status;

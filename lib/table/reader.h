@@ -38,6 +38,15 @@ void reader_place_offset(const struct churn_reader *reader, size_t offset, struc
 /* A row of the wrong shape, or of bytes that are no text: CHURN_END and the row stays out, CHURN_OK it is fine, else stop. */
 enum churn_status reader_check_row(struct churn_reader *reader, struct churn_error *err);
 
+/* Threads that may be used: options.jobs, or the processors there are. */
+unsigned reader_jobs(const struct churn_reader *reader);
+
+/* The next record that is not blank, split. CHURN_END at the end of the file. */
+enum churn_status reader_next_record(struct churn_reader *reader, struct churn_error *err);
+
+/* Count the last row as rejected and hand it to the sink; the place is in the fault. */
+enum churn_status reader_refuse_row(struct churn_reader *reader, const struct churn_error *fault, struct churn_error *err);
+
 /* Without the blanks and tabs at its ends (--trim). */
 struct churn_text reader_trim(struct churn_text text);
 

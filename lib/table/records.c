@@ -37,6 +37,17 @@ static enum churn_status make_room(struct records *records, struct churn_error *
     return CHURN_OK;
 }
 
+/* What a read ahead met comes now, once and for all. */
+static enum churn_status read_below(struct records *records, char *buffer, size_t size, size_t *got, struct churn_error *err)
+{
+    if (records->failure.status == CHURN_OK)
+        return records->bytes->read(records->bytes, buffer, size, got, err);
+    *got = 0;
+    if (err != NULL)
+        *err = records->failure;
+    return records->failure.status;
+}
+
 /* Read one more block behind what is there; offsets from begin stay true. */
 static enum churn_status refill(struct records *records, struct churn_error *err)
 {
@@ -46,13 +57,52 @@ static enum churn_status refill(struct records *records, struct churn_error *err
         if (status != CHURN_OK)
             return status;
     }
-    enum churn_status status = records->bytes->read(records->bytes, records->buffer + records->end, BLOCK_SIZE, &got, err);
+    enum churn_status status = read_below(records, records->buffer + records->end, BLOCK_SIZE, &got, err);
     if (status != CHURN_OK) {
         error_place(err, "", status == CHURN_DATA ? records->line : 0, status == CHURN_DATA ? 1 : 0);
         return status;
     }
     records->end += got;
     records->at_end = got == 0;
+    return CHURN_OK;
+}
+
+void records_draw(struct records *records, char *buffer, size_t size, size_t *got)
+{
+    size_t waiting = records->end - records->begin;
+    *got = waiting < size ? waiting : size;
+    memcpy(buffer, records->buffer + records->begin, *got);
+    records->begin += *got;
+    if (*got > 0 || records->at_end || records->failure.status != CHURN_OK)
+        return;
+    struct churn_error err;
+    enum churn_status status = records->bytes->read(records->bytes, buffer, size, got, &err);
+    if (status != CHURN_OK) {
+        *got = 0;
+        records->failure = err;
+        records->failure.status = status;
+    } else {
+        records->at_end = *got == 0;
+    }
+}
+
+enum churn_status records_undraw(struct records *records, const char *bytes, size_t length, struct churn_error *err)
+{
+    if (records->begin < length) {
+        size_t waiting = records->end - records->begin, capacity = records->capacity;
+        while (capacity < length + waiting)
+            capacity *= 2;
+        char *larger = capacity > records->capacity ? realloc(records->buffer, capacity) : records->buffer;
+        if (larger == NULL)
+            return churn_error_set(err, CHURN_MEMORY, "out of memory for a row of %zu bytes", length);
+        records->buffer = larger;
+        records->capacity = capacity;
+        memmove(larger + length, larger + records->begin, waiting);
+        records->begin = length;
+        records->end = length + waiting;
+    }
+    records->begin -= length;
+    memcpy(records->buffer + records->begin, bytes, length);
     return CHURN_OK;
 }
 
@@ -92,6 +142,11 @@ enum churn_status records_init(struct records *records, struct bytes *bytes, con
     if (records->buffer == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     return look_at_mark(records, raw, err);
+}
+
+void records_init_memory(struct records *records, char *data, size_t length, const struct dialect *dialect)
+{
+    *records = (struct records){ .dialect = *dialect, .buffer = data, .end = length, .at_end = true, .line = 1 };
 }
 
 void records_clear(struct records *records)

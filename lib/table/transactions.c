@@ -9,22 +9,7 @@
 #include <string.h>
 
 #include "table/cells.h"
-#include "table/reader.h"
-
-enum role { ROLE_ID, ROLE_DATE, ROLE_AMOUNT, ROLE_FACTOR, ROLE_ORDER, ROLES };
-
-struct binding {
-    enum role role;
-    size_t column;
-};
-
-struct churn_transactions {
-    struct churn_reader *reader;
-    struct churn_cell_rules rules;
-    struct binding bindings[ROLES]; /* by column */
-    size_t count;
-    bool orders;
-};
+#include "table/transactions.h"
 
 static enum churn_status bind(struct churn_transactions *transactions, enum role role, const char *spec, const char *option,
                               struct churn_error *err)
@@ -58,9 +43,9 @@ static enum churn_status bind_product(struct churn_transactions *transactions, c
         }
     }
     *star = '\0';
-    enum churn_status status = bind(transactions, ROLE_AMOUNT, copy, "--amount", err);
+    enum churn_status status = bind(transactions, ROLE_AMOUNT, copy, NULL, err);
     if (status == CHURN_OK)
-        status = bind(transactions, ROLE_FACTOR, star + 1, "--amount", err);
+        status = bind(transactions, ROLE_FACTOR, star + 1, NULL, err);
     free(copy);
     return status;
 }
@@ -153,9 +138,8 @@ static enum churn_status read_cell(const struct churn_transactions *transactions
     }
 }
 
-/* CHURN_END: the row was refused, take the next. */
-static enum churn_status read_row(struct churn_transactions *transactions, const struct churn_text *cells,
-                                  struct churn_transaction *transaction, struct churn_error *err)
+enum churn_status transactions_read_row(struct churn_transactions *transactions, const struct churn_text *cells,
+                                        struct churn_transaction *transaction, struct churn_error *err)
 {
     bool amount_seen = false;
     transaction->order = (struct churn_text){ NULL, 0 };
@@ -181,7 +165,7 @@ enum churn_status churn_transactions_next(struct churn_transactions *transaction
     const struct churn_text *cells;
     enum churn_status status;
     while ((status = churn_reader_next(transactions->reader, &cells, err)) == CHURN_OK) {
-        status = read_row(transactions, cells, transaction, err);
+        status = transactions_read_row(transactions, cells, transaction, err);
         if (status != CHURN_END)
             return status;
     }

@@ -3,40 +3,44 @@
  * CSV out: a buffer, quotes only where a cell needs them (delimiter, quote, line end, or a blank at an end, which some readers
  * trim). A formula guard touches text only, so numbers stay numbers.
  */
+#include "table/writer.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include <churn/writer.h>
-
 #include "base/real.h"
+#include "table/file.h"
 
-#define BUFFER_SIZE 65536 /* a write call each: larger gains nothing measurable */
+static void grow(struct churn_writer *writer)
+{
+    char *larger = realloc(writer->buffer, 2 * writer->capacity);
+    if (larger == NULL) {
+        writer->failed = churn_error_set(&writer->cause, CHURN_MEMORY, "out of memory");
+        writer->used = 0;
+        return;
+    }
+    writer->buffer = larger;
+    writer->capacity *= 2;
+}
 
-struct churn_writer {
-    struct churn_file *file;
-    struct churn_writer_options options;
-    enum churn_status failed;
-    struct churn_error cause;
-    bool begun;     /* something was written */
-    bool row_begun; /* a cell of this row was written */
-    bool row_bare;  /* the row is one empty cell so far */
-    size_t used;
-    char buffer[BUFFER_SIZE];
-};
-
+/* Make room for at least one byte more. */
 static void flush(struct churn_writer *writer)
 {
+    if (writer->file == NULL) {
+        grow(writer);
+        return;
+    }
     if (writer->failed == CHURN_OK && writer->used > 0)
         writer->failed = churn_file_write(writer->file, writer->buffer, writer->used, &writer->cause);
     writer->used = 0;
 }
 
-static void put(struct churn_writer *writer, const char *data, size_t length)
+static void put_slowly(struct churn_writer *writer, const char *data, size_t length)
 {
     while (length > 0) {
-        if (writer->used == BUFFER_SIZE)
+        if (writer->used == writer->capacity)
             flush(writer);
-        size_t part = BUFFER_SIZE - writer->used < length ? BUFFER_SIZE - writer->used : length;
+        size_t left = writer->capacity - writer->used, part = left < length ? left : length;
         memcpy(writer->buffer + writer->used, data, part);
         writer->used += part;
         data += part;
@@ -44,7 +48,34 @@ static void put(struct churn_writer *writer, const char *data, size_t length)
     }
 }
 
-static void begin_cell(struct churn_writer *writer)
+static inline void put(struct churn_writer *writer, const char *data, size_t length)
+{
+    if (writer->capacity - writer->used < length) {
+        put_slowly(writer, data, length);
+        return;
+    }
+    memcpy(writer->buffer + writer->used, data, length);
+    writer->used += length;
+}
+
+void writer_put_rows(struct churn_writer *writer, const char *data, size_t length)
+{
+    writer->begun = true;
+    if (length < writer->capacity - writer->used) {
+        put(writer, data, length);
+        return;
+    }
+    flush(writer);
+    if (writer->failed == CHURN_OK)
+        writer->failed = churn_file_write(writer->file, data, length, &writer->cause);
+}
+
+struct churn_file *writer_file(struct churn_writer *writer)
+{
+    return writer->file;
+}
+
+static inline void begin_cell(struct churn_writer *writer)
 {
     if (!writer->begun && writer->options.excel)
         put(writer, "\xef\xbb\xbf", 3);
@@ -55,9 +86,28 @@ static void begin_cell(struct churn_writer *writer)
     writer->row_begun = true;
 }
 
+/* The highest bit of every byte that is this one; a false one may stand above a true one. */
+static inline uint64_t equal(uint64_t word, char byte)
+{
+    uint64_t differs = word ^ 0x0101010101010101U * (unsigned char)byte;
+    return (differs - 0x0101010101010101U) & ~differs & 0x8080808080808080U;
+}
+
+static inline uint64_t special(const struct churn_writer *writer, uint64_t word)
+{
+    return equal(word, writer->options.delimiter) | equal(word, '"') | equal(word, '\n') | equal(word, '\r');
+}
+
 static bool needs_quotes(const struct churn_writer *writer, const char *data, size_t length)
 {
-    for (size_t i = 0; i < length; i++)
+    uint64_t word;
+    size_t i = 0;
+    for (; i + sizeof word <= length; i += sizeof word) {
+        memcpy(&word, data + i, sizeof word);
+        if (special(writer, word) != 0)
+            return true;
+    }
+    for (; i < length; i++)
         if (data[i] == writer->options.delimiter || data[i] == '"' || data[i] == '\n' || data[i] == '\r')
             return true;
     return length > 0 && (data[0] == ' ' || data[length - 1] == ' ');
@@ -113,6 +163,18 @@ void churn_writer_name(struct churn_writer *writer, const char *name)
     put_cell(writer, name, strlen(name));
 }
 
+/* A number, which needs no quotes unless the delimiter can be part of one. */
+static inline void put_number(struct churn_writer *writer, const char *data, size_t length)
+{
+    if (!writer->plain_numbers || length == 0) {
+        put_cell(writer, data, length);
+        return;
+    }
+    begin_cell(writer);
+    writer->row_bare = false;
+    put(writer, data, length);
+}
+
 void churn_writer_integer(struct churn_writer *writer, int64_t value)
 {
     char digits[24];
@@ -124,19 +186,23 @@ void churn_writer_integer(struct churn_writer *writer, int64_t value)
     } while (magnitude > 0);
     if (value < 0)
         digits[--at] = '-';
-    put_cell(writer, digits + at, sizeof digits - at);
+    put_number(writer, digits + at, sizeof digits - at);
 }
 
 void churn_writer_day(struct churn_writer *writer, churn_day day)
 {
-    char text[CHURN_DAY_TEXT_SIZE];
-    put_cell(writer, text, churn_day_write(day, text));
+    struct writer_day *known = &writer->days[(uint32_t)day % WRITER_DAYS];
+    if (known->length == 0 || known->day != day) {
+        known->day = day;
+        known->length = (unsigned char)churn_day_write(day, known->text);
+    }
+    put_number(writer, known->text, known->length);
 }
 
 void churn_writer_amount(struct churn_writer *writer, churn_amount amount, unsigned decimals)
 {
     char text[CHURN_AMOUNT_TEXT_SIZE];
-    put_cell(writer, text, churn_amount_write(amount, decimals, text));
+    put_number(writer, text, churn_amount_write(amount, decimals, text));
 }
 
 void churn_writer_real(struct churn_writer *writer, double value, unsigned decimals)
@@ -188,23 +254,33 @@ enum churn_status churn_writer_flush(struct churn_writer *writer, struct churn_e
     return report(writer, err);
 }
 
+struct churn_writer *writer_new(struct churn_file *file, const struct churn_writer_options *options)
+{
+    struct churn_writer *writer = calloc(1, sizeof *writer);
+    if (writer == NULL)
+        return NULL;
+    writer->file = file;
+    writer->options = *options;
+    writer->plain_numbers = memchr("0123456789.-+", options->delimiter, 13) == NULL;
+    writer->capacity = WRITER_BUFFER;
+    writer->buffer = malloc(writer->capacity);
+    if (writer->buffer != NULL)
+        return writer;
+    free(writer);
+    return NULL;
+}
+
 enum churn_status churn_writer_new(struct churn_file *file, const struct churn_writer_options *options,
                                    struct churn_writer **writer, struct churn_error *err)
 {
-    *writer = malloc(sizeof **writer);
-    if (*writer == NULL)
-        return churn_error_set(err, CHURN_MEMORY, "out of memory");
-    (*writer)->file = file;
-    (*writer)->options = *options;
-    (*writer)->failed = CHURN_OK;
-    (*writer)->begun = false;
-    (*writer)->row_begun = false;
-    (*writer)->row_bare = false;
-    (*writer)->used = 0;
-    return CHURN_OK;
+    *writer = writer_new(file, options);
+    return *writer != NULL ? CHURN_OK : churn_error_set(err, CHURN_MEMORY, "out of memory");
 }
 
 void churn_writer_free(struct churn_writer *writer)
 {
+    if (writer == NULL)
+        return;
+    free(writer->buffer);
     free(writer);
 }

@@ -203,6 +203,21 @@ static void separated(void **state)
     churn_curve_fits_free(fits);
 }
 
+/* The other way round, and too few to be more than chance. */
+static void separated_falling(void **state)
+{
+    const double n[] = { 30, 20, 25 }, retained[] = { 30, 11, 0 }, few[] = { 1, 1, 1 }, kept[] = { 0, 1, 1 };
+    struct churn_curve_fits *fits = fit(FIVE, n, retained, 3), *chance = fit(FIVE, few, kept, 3);
+    bool rising;
+    (void)state;
+    assert_int_equal(churn_curve_fits_finding(fits), CHURN_CURVE_SEPARATED);
+    assert_close(churn_curve_fits_separation(fits, &rising), 2, 0);
+    assert_false(rising);
+    assert_int_equal(churn_curve_fits_finding(chance), CHURN_CURVE_FLAT);
+    churn_curve_fits_free(fits);
+    churn_curve_fits_free(chance);
+}
+
 static void falling(void **state)
 {
     const double n[] = { 1164, 586, 1698, 1074, 1108 }, retained[] = { 1030, 512, 1406, 890, 844 };
@@ -344,6 +359,7 @@ int main(void)
         cmocka_unit_test(four_parameters_come_back),
         cmocka_unit_test(unit_of_the_score),
         cmocka_unit_test(separated),
+        cmocka_unit_test(separated_falling),
         cmocka_unit_test(falling),
         cmocka_unit_test(flat),
         cmocka_unit_test(half_separated),

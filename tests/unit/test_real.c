@@ -99,7 +99,7 @@ static void any_locale(void **state)
     char text[REAL_TEXT_SIZE];
     (void)state;
     if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL)
-        skip();
+        print_message("no de_DE.UTF-8 here: this says nothing; the contract tests make the locale\n");
     assert_true(parsed("1.5") == 1.5);
     real_write(1.5, 1, text);
     assert_string_equal(text, "1.5");

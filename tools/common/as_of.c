@@ -37,3 +37,12 @@ enum churn_status cli_as_of(struct cli *cli, const char *text, churn_day *day, s
         return CHURN_OK;
     return churn_error_set(err, CHURN_USAGE, "--as-of takes YYYY-MM-DD, today or yesterday");
 }
+
+void cli_say_as_of(struct cli *cli, churn_day day, const char *why)
+{
+    char text[CHURN_DAY_TEXT_SIZE] = "";
+    if (day == CHURN_DAY_NONE)
+        return;
+    churn_day_write(day, text);
+    cli_note(cli, "as of %s%s", text, why);
+}

@@ -52,6 +52,7 @@ struct cli_settings {
     size_t max_field; /* bytes; 0: not given */
     bool allow_empty;
     bool require_eol;
+    uint64_t jobs;            /* threads; 0: as many as there are processors */
     const char *expect_rows;  /* N, N.. or N..M; NULL: any */
     const char *expect_total; /* a decimal; NULL: any */
     /* bad rows */
@@ -153,6 +154,8 @@ enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, 
  * text NULL: *day is CHURN_DAY_NONE.
  */
 enum churn_status cli_as_of(struct cli *cli, const char *text, churn_day *day, struct churn_error *err);
+/* The remark `as of DAY` with, behind it, where the day comes from (empty where it was given); none for CHURN_DAY_NONE. */
+void cli_say_as_of(struct cli *cli, churn_day day, const char *why);
 
 /* How cells are read, from the common options. What rules point to belongs to cli. */
 enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules, struct churn_error *err);
@@ -173,6 +176,12 @@ enum churn_status cli_writer_open_held(struct cli *cli, struct churn_writer **wr
  */
 enum churn_status cli_side_writer_open(struct cli *cli, const char *path, struct churn_writer **writer,
                                        struct churn_error *err);
+
+/* Do two paths name one file, or would they? (Standard output is one file, whatever its name.) */
+bool cli_same_file(const char *a, const char *b);
+
+/* Threads to ask for: --jobs, or 0 for one for each processor. */
+unsigned cli_jobs(const struct cli *cli);
 
 /* Flush every output, then commit them: side outputs and rejects first, the main one last. */
 enum churn_status cli_writer_close(struct cli *cli, struct churn_error *err);

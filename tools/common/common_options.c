@@ -32,6 +32,7 @@ static const struct cli_option READING[] = {
     { "max-date", 0, CLI_DATE, AT(max_date), "DATE", "Reading", "latest day that is accepted", "2199-12-31", NULL },
     { "max-field", 0, CLI_SIZE, AT(max_field), "SIZE", "Reading", "longest cell that is accepted", "1M; of a ledger 64M",
       NULL },
+    { "jobs", 'j', CLI_COUNT, AT(jobs), "N", "Reading", "threads that read and reckon", "one for each processor", NULL },
     { "on-error", 0, CLI_CHOICE, AT(on_error), NULL, "Bad rows", "skip: set bad rows aside in the file of --rejects and go on",
       "fail", ON_ERROR },
     { "rejects", 0, CLI_TEXT, AT(rejects), "FILE", "Bad rows",

@@ -5,6 +5,7 @@
  * for.
  */
 #include <assert.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -57,6 +58,11 @@ void input_list_end(struct cli *cli)
     }
 }
 
+unsigned cli_jobs(const struct cli *cli)
+{
+    return cli->settings.jobs < UINT_MAX ? (unsigned)cli->settings.jobs : UINT_MAX;
+}
+
 static void fill_options(struct input *input, struct churn_reader_options *options)
 {
     const struct cli_settings *settings = &input->cli->settings;
@@ -71,6 +77,7 @@ static void fill_options(struct input *input, struct churn_reader_options *optio
     options->require_eol = settings->require_eol;
     options->trim = settings->trim;
     options->skip = input->of_operands && settings->on_error == CLI_ON_ERROR_SKIP;
+    options->jobs = cli_jobs(input->cli);
     options->max_field = settings->max_field != 0 ? settings->max_field : input->max_field;
     options->max_rejects = settings->max_rejects;
     options->on_fault = take_fault;
@@ -203,14 +210,15 @@ static enum churn_status check_total(const struct cli *cli, const struct input *
 }
 
 /*
- * Where too many rows are bad nothing else is written, but the reject file is: it is the only record of why. A failure of it is
- * said here, as err has its own to tell.
+ * Where the data are refused nothing else is written, but the reject file is: it was said to be, and it is the only record of
+ * why. A failure of it is said here, as err has its own to tell.
  */
-static void keep_rejects(struct cli *cli, bool too_many)
+static enum churn_status keep_rejects(struct cli *cli, enum churn_status status)
 {
     struct churn_error err;
-    if (too_many && cli->state->rejects != NULL && rejects_commit(cli->state->rejects, &err) != CHURN_OK)
+    if (status == CHURN_DATA && cli->state->rejects != NULL && rejects_commit(cli->state->rejects, &err) != CHURN_OK)
         message_error(cli, &err);
+    return status;
 }
 
 enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, const churn_amount *total, unsigned decimals,
@@ -224,20 +232,17 @@ enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, co
     input->total = total != NULL ? *total : 0;
     input->decimals = decimals;
     input_list_end(cli);
-    if (status != CHURN_END && status != CHURN_OK) {
-        keep_rejects(cli, counts.rejected > cli->settings.max_rejects);
-        return status;
-    }
+    if (status != CHURN_END && status != CHURN_OK)
+        return keep_rejects(cli, status);
     warn(cli, input, &counts);
     if (!input->of_operands)
         return CHURN_OK;
     status = check_used(&counts, err);
-    if (status != CHURN_OK) {
-        keep_rejects(cli, true);
-        return status;
-    }
-    status = check_rows(cli, &counts, err);
-    return status == CHURN_OK ? check_total(cli, input, err) : status;
+    if (status == CHURN_OK)
+        status = check_rows(cli, &counts, err);
+    if (status == CHURN_OK)
+        status = check_total(cli, input, err);
+    return keep_rejects(cli, status);
 }
 
 enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules, struct churn_error *err)

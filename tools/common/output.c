@@ -52,6 +52,11 @@ bool output_same_file(const char *a, const char *b)
     return of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino && !S_ISCHR(of_a.st_mode);
 }
 
+bool cli_same_file(const char *a, const char *b)
+{
+    return output_same_file(a, b);
+}
+
 /* A named pipe is opened where it stands, and may wait for its reader for ever: nothing there to guard. */
 static bool needs_temporary(const char *path)
 {
@@ -157,6 +162,9 @@ static enum churn_status check_side_path(const struct cli *cli, const char *path
         return churn_error_set(err, CHURN_USAGE, "two outputs have the same name; one is that of --output");
     if (settings->rejects != NULL && output_same_file(path, settings->rejects))
         return churn_error_set(err, CHURN_USAGE, "two outputs have the same name; one is that of --rejects");
+    for (size_t i = 0; i < cli->operand_count; i++)
+        if (output_same_file(path, cli->operands[i]))
+            return churn_error_set(err, CHURN_USAGE, "an output has the name of an input, which would be lost: \"%.200s\"", path);
     return CHURN_OK;
 }
 

@@ -61,6 +61,7 @@ static void start_signals(void)
 {
     struct sigaction action = { .sa_handler = unlink_temporaries, .sa_flags = (int)SA_RESETHAND };
     sigfillset(&action.sa_mask);
+    signal(SIGXFSZ, SIG_IGN); /* a file over the limit is a write that fails, and said as such */
     for (size_t i = 0; i < SIGNAL_COUNT; i++) {
         struct sigaction before;
         bool may_stay_ignored = SIGNALS[i] == SIGINT || SIGNALS[i] == SIGHUP;

@@ -63,7 +63,15 @@ enum churn_status curve_models_write(struct cli *cli, struct curve_result *resul
     return status;
 }
 
-#define PARAMETER_DECIMALS 9 /* so that they can be used, and held against other programs' */
+#define SIGNIFICANT 9 /* digits of a parameter: its size follows the unit of the scores, so decimals would not do */
+#define DECIMALS_MAX 17
+
+static void put_significant(struct cli_report *report, double value)
+{
+    double before = value != 0 && isfinite(value) ? floor(log10(fabs(value))) + 1 : 0;
+    double decimals = fmin(fmax(SIGNIFICANT - before, 0), DECIMALS_MAX);
+    cli_report_real(report, value, (unsigned)decimals);
+}
 
 static enum churn_status put_parameter(const struct curve_result *result, const struct curve_group *group,
                                        const struct churn_curve_fit *fit, size_t index, struct cli_report *report,
@@ -76,10 +84,10 @@ static enum churn_status put_parameter(const struct curve_result *result, const 
     cli_report_name(report, fit == group->chosen ? "yes" : "no");
     cli_report_name(report, churn_curve_parameter_name(fit->curve.model, index));
     bool sure = churn_curve_parameter_interval(group->fits, fit->curve.model, index, &low, &high);
-    cli_report_real(report, fit->curve.parameter[index], PARAMETER_DECIMALS);
-    cli_report_real(report, fit->standard_error[index], PARAMETER_DECIMALS);
-    cli_report_real(report, sure ? low : NAN, PARAMETER_DECIMALS);
-    cli_report_real(report, sure ? high : NAN, PARAMETER_DECIMALS);
+    put_significant(report, fit->curve.parameter[index]);
+    put_significant(report, fit->standard_error[index]);
+    put_significant(report, sure ? low : NAN);
+    put_significant(report, sure ? high : NAN);
     return cli_report_row(report, err);
 }
 

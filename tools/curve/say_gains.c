@@ -13,6 +13,7 @@ static double worth(const struct curve_result *result, const struct curve_level 
 }
 
 #define LEVELS_SAID 3
+#define LEVELS_MANY 25 /* of more scores than this each has few customers: only the steepest place is worth a word */
 
 /* The next best level behind the one said last; NULL: none is worth saying. */
 static const struct curve_level *next_best(const struct curve_result *result, const struct curve_group *group, bool each,
@@ -36,8 +37,10 @@ void curve_say_gains(struct cli *cli, const struct curve_result *result, const s
 {
     const struct curve_level *said[LEVELS_SAID] = { NULL };
     char text[TEXT_SIZE] = "", score[CURVE_SCORE_SIZE];
-    size_t used = 0;
-    for (size_t i = 0; i < LEVELS_SAID && (said[i] = next_best(result, group, each, said, i)) != NULL; i++) {
+    size_t used = 0, most = group->count > LEVELS_MANY ? 1 : LEVELS_SAID;
+    if (group->count > LEVELS_MANY && !each)
+        return;
+    for (size_t i = 0; i < most && (said[i] = next_best(result, group, each, said, i)) != NULL; i++) {
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%s (", i > 0 ? ", then " : "",
                                  curve_score_text(said[i]->cell.score, score));
         if (each)

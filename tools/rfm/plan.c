@@ -139,6 +139,10 @@ static enum churn_status check_settings(const struct rfm_settings *settings, str
     if (summary && (settings->frequency != RFM_NOT_GIVEN || settings->refunds != CHURN_REFUNDS_NET))
         return churn_error_set(err, CHURN_USAGE,
                                "--frequency and --refunds have no meaning with --input=summary: its counts are made");
+    if (summary && settings->activity > 0)
+        return churn_error_set(err, CHURN_USAGE, "--activity wants the days of purchases, which --input=summary does not have");
+    if (settings->activity > 36500)
+        return churn_error_set(err, CHURN_USAGE, "--activity takes at most 36500 days");
     if (settings->order != NULL && settings->frequency != RFM_NOT_GIVEN && settings->frequency != CHURN_FREQUENCY_ORDERS)
         return churn_error_set(err, CHURN_USAGE, "--order is read for --frequency=orders only");
     return CHURN_OK;
@@ -150,6 +154,7 @@ enum churn_status rfm_plan_make(struct cli *cli, const struct rfm_settings *sett
     *plan = (struct rfm_plan){ .options = CHURN_RFM_OPTIONS_INIT };
     plan->options.binning = (enum churn_binning)settings->binning;
     plan->options.nested = settings->nested;
+    plan->activity = (churn_day)settings->activity;
     enum churn_status status = check_settings(settings, err);
     if (status == CHURN_OK)
         status = check_segment_jobs(cli, settings, err);

@@ -42,9 +42,21 @@ static void say_gammas(struct cli *cli, const struct churn_risk_model *model)
         rhythm->rate / rhythm->shape, (unsigned long long)rhythm->customers, rhythm->shape, rhythm->rate);
 }
 
-void risk_say_rules(struct cli *cli, const struct churn_store *store, const struct churn_risk_model *model)
+static void say_later(struct cli *cli, const struct churn_store *store, churn_day as_of)
+{
+    uint64_t later = 0;
+    for (size_t row = 0; row < churn_store_rows(store); row++)
+        later +=
+            !churn_store_null(store, row, CHURN_RISK_LAST_DATE) && churn_store_day(store, row, CHURN_RISK_LAST_DATE) > as_of;
+    if (later > 0)
+        cli_note(cli, "%llu customer%s bought after the as-of date: silence cannot be judged there; score them as of that day",
+                 (unsigned long long)later, later == 1 ? "" : "s");
+}
+
+void risk_say_rules(struct cli *cli, const struct churn_store *store, const struct churn_risk_model *model, churn_day as_of)
 {
     say_off(cli, store, model);
+    say_later(cli, store, as_of);
     say_gammas(cli, model);
 }
 

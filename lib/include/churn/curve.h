@@ -65,7 +65,7 @@ CHURN_API void churn_wilson(double n, double retained, double confidence, double
 /* What the data as a whole say. */
 enum churn_curve_finding {
     CHURN_CURVE_RISES = 0,
-    CHURN_CURVE_FLAT,     /* a constant does as well: AICc no more than 2 above the best */
+    CHURN_CURVE_FLAT,     /* a constant does as well: AICc no more than 2 above the best, also where few are separated */
     CHURN_CURVE_FALLS,    /* the higher the score, the fewer stay */
     CHURN_CURVE_SEPARATED /* no score below some point kept anybody and none above it lost anybody, or the other way round */
 };

@@ -10,6 +10,9 @@
  * result away; with skip such rows are set aside and the end is CHURN_END. What leaves no safe way on (broken quoting, a field
  * over max_field, a damaged archive, a failed read) is returned at once. The consumer of the rows refuses a row by
  * churn_reader_reject.
+ *
+ * Threads. Only churn_ledger_fold reads in several, up to options.jobs of them; on_fault may then be called from another
+ * thread than the caller's, but never from two at once, and in the order of the rows.
  */
 #ifndef CHURN_READER_H
 #define CHURN_READER_H
@@ -31,6 +34,13 @@ CHURN_BEGIN_DECLS
 typedef enum churn_status (*churn_fault_sink)(void *context, const struct churn_error *fault, struct churn_text row,
                                               struct churn_error *err);
 
+/*
+ * How rows are read where they are folded in bulk (churn_ledger_fold): by the widest instructions the processor has, or those
+ * named here (the next lower ones where it has them not), or all by the careful reader. What comes out is the same, fault for
+ * fault; this is for tests.
+ */
+enum churn_lane { CHURN_LANE_AUTO = 0, CHURN_LANE_CAREFUL, CHURN_LANE_PLAIN, CHURN_LANE_AVX2, CHURN_LANE_AVX512 };
+
 /* Settings; start from CHURN_READER_OPTIONS_INIT. Pointers are borrowed and must outlive the reader. */
 struct churn_reader_options {
     size_t size;              /* sizeof(struct churn_reader_options): the version of this struct */
@@ -49,12 +59,15 @@ struct churn_reader_options {
     uint64_t max_rejects;      /* with skip: more refused rows than this end the reading with CHURN_DATA; default UINT64_MAX */
     churn_fault_sink on_fault; /* or NULL */
     void *on_fault_context;
+    unsigned jobs;        /* threads that may read in bulk; 0: as many as there are processors for this process; default 1 */
+    enum churn_lane lane; /* for tests */
+    size_t block_size;    /* for tests: bytes read at once in bulk; 0: what is quick */
 };
 
 #define CHURN_READER_OPTIONS_INIT                                                                                              \
     {                                                                                                                          \
         sizeof(struct churn_reader_options), NULL, 0, ',', false, false, false, false, false, false, false, NULL, 1 << 20,     \
-            UINT64_MAX, NULL, NULL                                                                                             \
+            UINT64_MAX, NULL, NULL, 1, CHURN_LANE_AUTO, 0                                                                      \
     }
 
 /* What passed by. read = used + rejected at every moment a row is not under way. */

@@ -135,11 +135,25 @@ struct churn_rfm_options {
  * are not to be used. CHURN_USAGE for settings out of range, CHURN_DATA for cut points that are not whole, CHURN_MEMORY;
  * nothing overflows.
  *
- * Cost: a sort per dimension; memory 16 bytes a customer (none under CUTS) and 48 bytes for each edge of each cell.
+ * Cost: a sort per dimension, linear where the values fit in 64 bits; memory 8 bytes a customer, 16 where money does not fit
+ * (none under CUTS) and 48 bytes for each edge of each cell.
  */
 CHURN_API enum churn_status churn_rfm_score(const struct churn_rfm_value *values, size_t count,
                                             const struct churn_rfm_options *options, struct churn_rfm_score *scores,
                                             struct churn_cuts **made, struct churn_error *err);
+
+/* The same values as columns of 16 bytes a customer, for many millions of them. Arrays of count, borrowed. */
+struct churn_rfm_columns {
+    size_t count;
+    const int32_t *recency_days;
+    const uint32_t *frequency;
+    const int64_t *monetary; /* in units of churn_amount; above INT64_MIN */
+};
+
+/* As churn_rfm_score. */
+CHURN_API enum churn_status churn_rfm_score_columns(const struct churn_rfm_columns *columns,
+                                                    const struct churn_rfm_options *options, struct churn_rfm_score *scores,
+                                                    struct churn_cuts **made, struct churn_error *err);
 
 /* Customers per score of one dimension: sizes[s - 1] for s = 1 to bins, the caller's array. Others are not counted. */
 CHURN_API void churn_rfm_bin_sizes(const struct churn_rfm_score *scores, size_t count, enum churn_dimension dimension,

@@ -34,9 +34,14 @@ enum churn_risk_feature {
     CHURN_RISK_LAST_DATE,
     CHURN_RISK_RECENCY_DAYS,
     CHURN_RISK_ORDERS,
+    CHURN_RISK_MONETARY,
     CHURN_RISK_PURCHASE_DAYS, /* distinct ones; taken before orders where it is known */
     CHURN_RISK_RECENT_PURCHASE_DAYS,
     CHURN_RISK_PREVIOUS_PURCHASE_DAYS,
+    CHURN_RISK_RECENT_ORDERS,
+    CHURN_RISK_PREVIOUS_ORDERS,
+    CHURN_RISK_RECENT_MONETARY,
+    CHURN_RISK_PREVIOUS_MONETARY,
     CHURN_RISK_LATEST_SCORE,
     CHURN_RISK_DAYS_SINCE_SURVEY,
     CHURN_RISK_RETENTION_PROBABILITY,
@@ -46,18 +51,30 @@ enum churn_risk_feature {
     CHURN_RISK_EXPECTATION_GAP,
     CHURN_RISK_COMPLAINTS,
     CHURN_RISK_OPEN_COMPLAINTS,
-    CHURN_RISK_POOR_RESPONSES,
+    CHURN_RISK_POOR_RESPONSES, /* the two below added up where it is not known */
+    CHURN_RISK_UNANSWERED_COMPLAINTS,
+    CHURN_RISK_REJECTED_COMPLAINTS,
     CHURN_RISK_DAYS_OVERDUE,
+    CHURN_RISK_OVERDUE_AMOUNT,
     CHURN_RISK_CONTRACT_END,
     CHURN_RISK_LAST_CONTACT,
+    CHURN_RISK_DAYS_SINCE_CONTACT,
     CHURN_RISK_SHARE_OF_WALLET,
     CHURN_RISK_PREVIOUS_SHARE_OF_WALLET,
-    CHURN_RISK_HOLDINGS,
+    CHURN_RISK_HOLDINGS, /* taken before products where it is known */
+    CHURN_RISK_PRODUCTS,
     CHURN_RISK_SINCE,
     CHURN_RISK_FEATURES
 };
 
-enum churn_risk_kind { CHURN_RISK_DATE, CHURN_RISK_COUNT, CHURN_RISK_REAL, CHURN_RISK_ZONE_NAME };
+enum churn_risk_kind {
+    CHURN_RISK_DATE,
+    CHURN_RISK_COUNT,
+    CHURN_RISK_REAL,
+    CHURN_RISK_SHARE, /* 0 to 1 */
+    CHURN_RISK_SCORE, /* at most the scale */
+    CHURN_RISK_ZONE_NAME
+};
 
 CHURN_API const char *churn_risk_feature_name(enum churn_risk_feature feature);
 CHURN_API enum churn_risk_kind churn_risk_feature_kind(enum churn_risk_feature feature);
@@ -111,7 +128,7 @@ CHURN_API enum churn_status churn_risk_set_levels(struct churn_risk_model *model
 
 /* Are the features that a rule needs among those that are there? */
 CHURN_API bool churn_risk_rule_can_work(size_t rule, const bool there[CHURN_RISK_FEATURES]);
-/* Those features, for a message: "last_date, orders". Returns buffer. */
+/* Those features, for a message: "first_date, orders or purchase_days". Returns buffer. */
 CHURN_API char *churn_risk_rule_needs(size_t rule, char *buffer, size_t size);
 
 /* A fitted gamma over customers' purchase rates. */

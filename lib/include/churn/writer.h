@@ -73,6 +73,16 @@ CHURN_API void churn_writer_null(struct churn_writer *writer); /* an empty cell 
 CHURN_API enum churn_status churn_writer_row(struct churn_writer *writer, struct churn_error *err);
 CHURN_API enum churn_status churn_writer_flush(struct churn_writer *writer, struct churn_error *err);
 
+/*
+ * Rows from several threads: maker writes rows from up to to (not included) of its context into a writer it is given, and ends
+ * each with churn_writer_row; it is called from up to jobs threads (0: one for each processor) at once, and what it writes
+ * comes out in the order of the rows. Of several failures the one of the first rows comes back. Between rows only.
+ */
+typedef enum churn_status (*churn_rows_maker)(void *context, size_t from, size_t to, struct churn_writer *writer,
+                                              struct churn_error *err);
+CHURN_API enum churn_status churn_writer_rows(struct churn_writer *writer, size_t count, unsigned jobs, churn_rows_maker maker,
+                                              void *context, struct churn_error *err);
+
 CHURN_END_DECLS
 
 #endif

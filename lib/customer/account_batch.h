@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Rows on their way into the table: a thread gathers them by part, so that a lock is taken once for many rows, and what the
+ * memory must bring is asked for long before it is needed: the line of the index when a row comes, the entry when the rows of a
+ * part are many enough, and only when those of the next part are many enough are the sums added.
+ */
+#ifndef CUSTOMER_ACCOUNT_BATCH_H
+#define CUSTOMER_ACCOUNT_BATCH_H
+
+#include "customer/accounts.h"
+#include "table/lane.h"
+
+#define BATCH_ROWS 32 /* of a part: all parts and the lines they ask for stay in a second-level cache of 1 MiB */
+
+struct account_pending {
+    struct account_key key; /* of a long id: where its text lies, and its length above the hash */
+    int64_t amount;
+    uint64_t where; /* 32 bits for the line, 8 for the tag, 22 for the day */
+};
+
+/* The order of a pending row, where orders are kept. */
+struct account_order {
+    const char *data;
+    uint32_t length;
+};
+
+/* Rows of one part. */
+struct account_rows {
+    struct account_pending *rows; /* BATCH_ROWS */
+    struct account_order *orders; /* beside them, or NULL */
+};
+
+/* A part of the table as a thread sees it. */
+struct account_gathered {
+    struct account_rows rows;
+    unsigned count;
+    uint32_t line_count; /* the index as it was at the last flush: asking for the wrong line costs nothing */
+    const struct account_line *lines;
+};
+
+/* One thread's. */
+struct account_batch {
+    struct accounts *accounts;
+    bool keep_orders, keep_days;
+    bool holds_text;                /* some pending row points into the block */
+    struct account_gathered *parts; /* ACCOUNTS_PARTS */
+    struct account_rows room;       /* what rows lies in, one part more than there are */
+    /* Rows whose entries were asked for. */
+    struct account_rows armed;
+    unsigned armed_part, armed_count;
+    uint32_t numbers[BATCH_ROWS];
+};
+
+bool account_batch_init(struct account_batch *batch, struct accounts *accounts, bool keep_orders, bool keep_days);
+void account_batch_clear(struct account_batch *batch);
+
+/* Take a plain row. */
+enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *row, struct churn_error *err);
+/* Any row, at once. */
+enum churn_status account_batch_add_one(struct account_batch *batch, const struct churn_transaction *row,
+                                        struct churn_error *err);
+enum churn_status account_batch_flush(struct account_batch *batch, struct churn_error *err);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See account_memory.h. Nothing here is small: small inputs take one slab of 1 MiB, of which they touch what they use. */
+#include "customer/account_memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "customer/accounts.h"
+
+#define LARGE_PAGE ((size_t)2 << 20)
+#define FIRST_SLAB ((size_t)1 << 20)
+#define SLAB (4 * LARGE_PAGE) /* fewer mappings; what is not touched costs nothing */
+
+static bool map(struct mapping *mapping, size_t size)
+{
+    bool large = size >= LARGE_PAGE;
+    size_t slack = large ? LARGE_PAGE : 0;
+    mapping->size = size + slack;
+    mapping->base = mmap(NULL, mapping->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapping->base == MAP_FAILED) {
+        *mapping = (struct mapping){ .base = NULL };
+        return false;
+    }
+    mapping->at = mapping->base;
+    if (!large)
+        return true;
+    mapping->at += (LARGE_PAGE - (uintptr_t)mapping->base % LARGE_PAGE) % LARGE_PAGE;
+    madvise(mapping->at, size, MADV_HUGEPAGE); /* where there are none, small pages do */
+    return true;
+}
+
+static void unmap(struct mapping *mapping)
+{
+    if (mapping->base != NULL)
+        munmap(mapping->base, mapping->size);
+    *mapping = (struct mapping){ .base = NULL };
+}
+
+void account_memory_init(struct account_memory *memory)
+{
+    *memory = (struct account_memory){ .slab_count = 0 };
+    pthread_mutex_init(&memory->lock, NULL);
+}
+
+void account_memory_drop_indexes(struct account_memory *memory)
+{
+    for (unsigned i = 0; i < GENERATIONS; i++) {
+        unmap(&memory->generations[i].mapping);
+        memory->generations[i].left = 0;
+    }
+}
+
+void account_memory_clear(struct account_memory *memory)
+{
+    account_memory_drop_indexes(memory);
+    for (size_t i = 0; i < memory->slab_count; i++)
+        unmap(&memory->slabs[i]);
+    free(memory->slabs);
+    pthread_mutex_destroy(&memory->lock);
+}
+
+static bool add_slab(struct account_memory *memory)
+{
+    size_t size = memory->slab_count == 0 ? FIRST_SLAB : SLAB;
+    struct mapping *larger = reallocarray(memory->slabs, memory->slab_count + 1, sizeof *larger);
+    if (larger == NULL)
+        return false;
+    memory->slabs = larger;
+    if (!map(&larger[memory->slab_count], size))
+        return false;
+    memory->slab_count++;
+    memory->left = size;
+    return true;
+}
+
+void *account_memory_chunk(struct account_memory *memory, size_t size)
+{
+    void *chunk = NULL;
+    pthread_mutex_lock(&memory->lock);
+    if (memory->left >= size || add_slab(memory)) {
+        struct mapping *slab = &memory->slabs[memory->slab_count - 1];
+        chunk = slab->at;
+        slab->at += size;
+        memory->left -= size;
+    }
+    pthread_mutex_unlock(&memory->lock);
+    return chunk;
+}
+
+uint32_t account_memory_lines(unsigned generation)
+{
+    uint32_t lines = 1;
+    for (unsigned i = 0; i < generation; i++)
+        lines += (lines + 1) / 2;
+    return lines;
+}
+
+void *account_memory_index(struct account_memory *memory, unsigned generation, size_t part, uint32_t *lines)
+{
+    char *index = NULL;
+    *lines = account_memory_lines(generation);
+    size_t size = *lines * sizeof(struct account_line);
+    pthread_mutex_lock(&memory->lock);
+    struct mapping *mapping = &memory->generations[generation].mapping;
+    if (mapping->base != NULL || map(mapping, ACCOUNTS_PARTS * size))
+        index = mapping->at + part * size;
+    pthread_mutex_unlock(&memory->lock);
+    return index;
+}
+
+void account_memory_leave(struct account_memory *memory, unsigned generation)
+{
+    struct generation *left = &memory->generations[generation];
+    pthread_mutex_lock(&memory->lock);
+    if (++left->left == ACCOUNTS_PARTS)
+        unmap(&left->mapping);
+    pthread_mutex_unlock(&memory->lock);
+}

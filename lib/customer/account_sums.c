@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Sums in and out of their packing. Nearly all customers have sums below 9 * 10^10 and fewer than a million rows, and fit in 16
+ * bytes each for purchases and refunds; the others, the shop's own cash register among them, get a wide account.
+ */
+#include <stdlib.h>
+
+#include "customer/account_entry.h"
+
+void account_widen(churn_day *first, churn_day *last, churn_day day)
+{
+    if (day == CHURN_DAY_NONE)
+        return;
+    if (*first == CHURN_DAY_NONE || day < *first)
+        *first = day;
+    if (*last == CHURN_DAY_NONE || day > *last)
+        *last = day;
+}
+
+enum churn_status account_add_row(struct account *account, churn_amount amount, churn_day day, struct churn_error *err)
+{
+    if (amount < 0) {
+        account->refund_rows++;
+        account_widen(&account->refund_first_day, &account->refund_last_day, day);
+        return churn_amount_add(&account->refunds, -amount, err);
+    }
+    account->rows++;
+    account_widen(&account->first_day, &account->last_day, day);
+    return churn_amount_add(&account->gross, amount, err);
+}
+
+static void unpack(const struct account_half *half, churn_amount *sum, uint64_t *rows, churn_day *first, churn_day *last)
+{
+    *sum = half->sum;
+    *rows = half->span >> SPAN_ROWS_SHIFT;
+    *first = *last = CHURN_DAY_NONE;
+    if (half->span == 0)
+        return;
+    *first = (churn_day)(SPAN_DAY_MASK - (half->span >> SPAN_DAY_BITS & SPAN_DAY_MASK)) - SPAN_DAY_BIAS;
+    *last = (churn_day)(half->span & SPAN_DAY_MASK) - SPAN_DAY_BIAS;
+}
+
+static bool pack(churn_amount sum, uint64_t rows, churn_day first, churn_day last, struct account_half *half)
+{
+    *half = (struct account_half){ (int64_t)sum, 0 };
+    if (sum != half->sum || rows >= SPAN_ROWS_END)
+        return false;
+    if (rows == 0)
+        return sum == 0 && first == CHURN_DAY_NONE && last == CHURN_DAY_NONE;
+    if (!span_fits_day(first) || !span_fits_day(last))
+        return false;
+    half->span = rows << SPAN_ROWS_SHIFT | (SPAN_DAY_MASK - span_of_day(first)) << SPAN_DAY_BITS | span_of_day(last);
+    return true;
+}
+
+void accounts_part_get(const struct accounts_part *part, uint32_t number, struct account *account)
+{
+    static const struct account_half none = { 0, 0 };
+    const struct account_half *purchases = &part_entry(part, number)->purchases;
+    const struct account_half *refunds = part->refunds[number / ACCOUNTS_CHUNK];
+    if (purchases->span == SPAN_WIDE) {
+        *account = part->wide[purchases->sum];
+        return;
+    }
+    unpack(purchases, &account->gross, &account->rows, &account->first_day, &account->last_day);
+    unpack(refunds != NULL ? &refunds[number % ACCOUNTS_CHUNK] : &none, &account->refunds, &account->refund_rows,
+           &account->refund_first_day, &account->refund_last_day);
+}
+
+static enum churn_status no_memory(struct churn_error *err)
+{
+    return churn_error_set(err, CHURN_MEMORY, "out of memory for so many customers");
+}
+
+static enum churn_status make_wide(struct accounts_part *part, struct account_half *purchases, struct churn_error *err)
+{
+    if ((part->wide_count & (part->wide_count - 1)) == 0) {
+        size_t room = part->wide_count == 0 ? 1 : 2 * (size_t)part->wide_count;
+        struct account *larger = reallocarray(part->wide, room, sizeof *larger);
+        if (larger == NULL)
+            return no_memory(err);
+        part->wide = larger;
+    }
+    *purchases = (struct account_half){ part->wide_count++, SPAN_WIDE };
+    return CHURN_OK;
+}
+
+enum churn_status accounts_part_set(struct accounts *accounts, struct accounts_part *part, uint32_t number,
+                                    const struct account *account, struct churn_error *err)
+{
+    struct account_half *purchases = &part_entry(part, number)->purchases;
+    struct account_half **chunk = &part->refunds[number / ACCOUNTS_CHUNK], gross, refunds;
+    bool narrow = purchases->span != SPAN_WIDE &&
+                  pack(account->gross, account->rows, account->first_day, account->last_day, &gross) &&
+                  pack(account->refunds, account->refund_rows, account->refund_first_day, account->refund_last_day, &refunds);
+    if (!narrow) {
+        enum churn_status status = purchases->span != SPAN_WIDE ? make_wide(part, purchases, err) : CHURN_OK;
+        if (status == CHURN_OK)
+            part->wide[purchases->sum] = *account;
+        return status;
+    }
+    if (account->refund_rows > 0 && *chunk == NULL) {
+        *chunk = account_memory_chunk(&accounts->memory, ACCOUNTS_CHUNK * sizeof **chunk);
+        if (*chunk == NULL)
+            return no_memory(err);
+    }
+    *purchases = gross;
+    if (*chunk != NULL)
+        (*chunk)[number % ACCOUNTS_CHUNK] = refunds;
+    return CHURN_OK;
+}

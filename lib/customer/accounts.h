@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Customers and their sums, for many millions of them: one table in 256 parts by hash, each under a lock of its own, so that
+ * threads fold into the same table and nothing has to be merged.
+ *
+ * Memory for a customer: 32 bytes of id, gross, dates and rows; 16 for refunds where any customer of its chunk has one; 5.3 to
+ * 8 of index; a sort takes 16 while the index is away. So at most 64, and the whole id where it is longer than 15 bytes.
+ */
+#ifndef CUSTOMER_ACCOUNTS_H
+#define CUSTOMER_ACCOUNTS_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <churn/amount.h>
+#include <churn/date.h>
+#include <churn/error.h>
+#include <churn/text.h>
+
+#include "base/hash.h"
+#include "customer/account_memory.h"
+#include "customer/members.h"
+
+#define ACCOUNTS_PARTS 256
+#define ACCOUNTS_CHUNK 128 /* customers that are allocated together: 4 KiB */
+
+/* One customer's sums, whatever their size. */
+struct account {
+    churn_amount gross;
+    churn_amount refunds;
+    uint64_t rows;
+    uint64_t refund_rows;
+    churn_day first_day;
+    churn_day last_day;
+    churn_day refund_first_day;
+    churn_day refund_last_day;
+};
+
+/* The sets of a customer, where they are kept. */
+struct account_sets {
+    uint32_t order_list;
+    uint32_t day_list;
+    uint32_t orders;
+    uint32_t orders_any;
+    uint32_t days;
+    uint32_t days_any;
+};
+
+/*
+ * An id of up to 15 bytes with zeros behind it and its length in the last byte; of a longer one: where its text lies, 32 bits
+ * of its hash, and ACCOUNT_LONG in the last byte.
+ */
+struct account_key {
+    uint64_t first;
+    uint64_t second;
+};
+
+#define ACCOUNT_SHORT_ID 15
+
+/* Purchases or refunds: a sum, and days and rows in 64 bits; see account_entry.h. */
+struct account_half {
+    int64_t sum;
+    uint64_t span;
+};
+
+struct account_entry {
+    struct account_key key;
+    struct account_half purchases;
+};
+
+/* A line of the index, one cache line: 16 numbers of 3 bytes and a tag of each; tag 0 is free. */
+struct account_line {
+    unsigned char numbers[48];
+    unsigned char tags[16];
+} __attribute__((aligned(64)));
+
+struct account_text; /* room for long ids */
+
+struct accounts_part {
+    pthread_mutex_t lock;
+    struct account_line *lines; /* NULL: to be made anew from the entries */
+    uint32_t line_count;
+    unsigned generation; /* of the lines */
+    uint32_t count;
+    struct account_entry **entries; /* chunks of them */
+    struct account_half **refunds;  /* of the same numbers; NULL while none of the chunk has any */
+    struct account_sets **sets;
+    size_t chunks;
+    struct account *wide; /* customers whose sums need more room */
+    uint32_t wide_count;
+    struct account_text *texts;
+    struct members orders;
+    struct members days;
+} __attribute__((aligned(128)));
+
+struct accounts {
+    struct hash_seed seed;
+    struct account_memory memory;
+    bool keep_sets;
+    struct accounts_part *parts; /* ACCOUNTS_PARTS */
+};
+
+/* A customer: its number in its part, and the part in the lowest 8 bits. */
+typedef uint32_t account_ref;
+
+enum churn_status accounts_init(struct accounts *accounts, bool keep_sets, struct churn_error *err);
+void accounts_clear(struct accounts *accounts);
+size_t accounts_count(const struct accounts *accounts);
+
+/* For one thread only, like all but accounts_take: the customer of an id, new and empty where there was none. */
+enum churn_status accounts_find(struct accounts *accounts, struct churn_text id, account_ref *ref, struct churn_error *err);
+
+struct churn_text accounts_id(const struct accounts *accounts, account_ref ref);
+void accounts_get(const struct accounts *accounts, account_ref ref, struct account *account);
+enum churn_status accounts_set(struct accounts *accounts, account_ref ref, const struct account *account,
+                               struct churn_error *err);
+/* Ask the memory for a customer that will be needed soon. */
+void accounts_fetch(const struct accounts *accounts, account_ref ref);
+struct account_sets *accounts_sets(const struct accounts *accounts, account_ref ref);
+
+/* All customers in byte order of their ids; the caller frees *sorted. The index is dropped. */
+enum churn_status accounts_sort(struct accounts *accounts, unsigned jobs, account_ref **sorted, struct churn_error *err);
+
+/* Give back the index; it is made anew when it is needed. */
+void accounts_drop_index(struct accounts *accounts);
+
+/* The key and the hash of an id. */
+uint64_t accounts_hash(const struct accounts *accounts, struct churn_text id, struct account_key *key);
+
+struct churn_text account_entry_id(const struct account_entry *entry);
+
+/* Inside a part, whose lock is held where threads are at work. The hash is that of the key. */
+enum churn_status accounts_part_find(struct accounts *accounts, struct accounts_part *part, struct churn_text id,
+                                     struct account_key key, uint64_t hash, uint32_t *number, struct churn_error *err);
+void accounts_part_get(const struct accounts_part *part, uint32_t number, struct account *account);
+enum churn_status accounts_part_set(struct accounts *accounts, struct accounts_part *part, uint32_t number,
+                                    const struct account *account, struct churn_error *err);
+
+/* Add a row of an amount to an account. CHURN_NUMERIC where a sum overflows. */
+enum churn_status account_add_row(struct account *account, churn_amount amount, churn_day day, struct churn_error *err);
+
+/* first and last take in a day (CHURN_DAY_NONE: none). */
+void account_widen(churn_day *first, churn_day *last, churn_day day);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Transactions into a ledger, in as many threads as the reader may use: each has its own rows under way, the table is one. */
+#include <stdlib.h>
+
+#include "customer/account_batch.h"
+#include "customer/account_entry.h"
+#include "customer/ledger.h"
+
+struct fold {
+    struct churn_ledger *ledger;
+    churn_day until; /* INT32_MAX: no limit */
+    unsigned jobs;
+    struct account_batch **batches; /* by worker; NULL where it has not come yet */
+};
+
+static enum churn_status batch_of(struct fold *fold, unsigned worker, struct account_batch **batch, struct churn_error *err)
+{
+    const struct churn_ledger_options *options = &fold->ledger->options;
+    *batch = fold->batches[worker];
+    if (*batch != NULL)
+        return CHURN_OK;
+    *batch = calloc(1, sizeof **batch);
+    fold->batches[worker] = *batch;
+    if (*batch != NULL && account_batch_init(*batch, &fold->ledger->accounts, options->keep_orders, options->keep_days))
+        return CHURN_OK;
+    return churn_error_set(err, CHURN_MEMORY, "out of memory");
+}
+
+static enum churn_status take_one(void *context, unsigned worker, const struct churn_transaction *row, struct lane_tally *tally,
+                                  struct churn_error *err)
+{
+    struct fold *fold = context;
+    struct account_batch *batch;
+    if (fold->ledger->options.keep_orders && row->order.length == 0)
+        return ledger_refuse_no_order(err);
+    if (row->decimals > tally->decimals)
+        tally->decimals = row->decimals;
+    enum churn_status status = churn_amount_add(&tally->total, row->amount, err);
+    if (status != CHURN_OK)
+        return status;
+    if (row->day > fold->until) {
+        tally->later++;
+        return CHURN_OK;
+    }
+    if (row->day > tally->last_day)
+        tally->last_day = row->day;
+    status = batch_of(fold, worker, &batch, err);
+    return status == CHURN_OK ? account_batch_add_one(batch, row, err) : status;
+}
+
+static enum churn_status take(void *context, unsigned worker, const struct lane_row *rows, size_t count,
+                              struct lane_tally *tally, struct churn_error *err)
+{
+    struct fold *fold = context;
+    struct account_batch *batch;
+    churn_amount total = tally->total; /* a block's cannot overflow */
+    churn_day last = tally->last_day, until = fold->until;
+    unsigned decimals = tally->decimals;
+    enum churn_status status = batch_of(fold, worker, &batch, err);
+    if (status == CHURN_OK && batch->keep_orders && rows[0].order_length == 0)
+        return ledger_refuse_no_order(err); /* of one row, of all: there is no such column */
+    for (size_t i = 0; status == CHURN_OK && i < count; i++) {
+        const struct lane_row *row = &rows[i];
+        total += row->amount;
+        decimals = row->decimals > decimals ? row->decimals : decimals;
+        if (row->day > until) {
+            tally->later++;
+            continue;
+        }
+        last = row->day > last ? row->day : last;
+        status = account_batch_add(batch, row, err);
+    }
+    tally->total = total;
+    tally->last_day = last;
+    tally->decimals = decimals;
+    return status;
+}
+
+static enum churn_status end_block(void *context, unsigned worker, struct churn_error *err)
+{
+    struct fold *fold = context;
+    struct account_batch *batch = fold->batches[worker];
+    return batch != NULL && batch->holds_text ? account_batch_flush(batch, err) : CHURN_OK;
+}
+
+static enum churn_status finish(struct fold *fold, const struct lane_tally *tally, struct churn_error *err)
+{
+    struct churn_ledger *ledger = fold->ledger;
+    enum churn_status status = CHURN_OK;
+    for (unsigned i = 0; i < fold->jobs; i++) {
+        if (fold->batches[i] == NULL)
+            continue;
+        if (status == CHURN_OK && fold->batches[i]->parts != NULL)
+            status = account_batch_flush(fold->batches[i], err);
+        account_batch_clear(fold->batches[i]);
+        free(fold->batches[i]);
+    }
+    struct lane_tally all = { ledger->total, 0, ledger->last_day, ledger->decimals };
+    if (status == CHURN_OK)
+        status = lane_tally_add(&all, tally, err);
+    ledger->total = all.total;
+    ledger->last_day = all.last_day;
+    ledger->decimals = all.decimals;
+    return status;
+}
+
+enum churn_status churn_ledger_fold(struct churn_ledger *ledger, struct churn_transactions *transactions, churn_day until,
+                                    uint64_t *later, struct churn_error *err)
+{
+    struct fold fold = { .ledger = ledger, .until = until == CHURN_DAY_NONE ? INT32_MAX : until };
+    const struct lane_sink sink = { &fold, take, take_one, end_block };
+    struct churn_error flush_error;
+    struct lane_tally tally;
+    fold.jobs = ledger->jobs = transactions_jobs(transactions);
+    fold.batches = calloc(fold.jobs, sizeof(struct account_batch *));
+    if (fold.batches == NULL)
+        return churn_error_set(err, CHURN_MEMORY, "out of memory");
+    enum churn_status status = transactions_fold(transactions, &sink, &tally, err);
+    enum churn_status flushed = finish(&fold, &tally, &flush_error);
+    free(fold.batches);
+    if (later != NULL)
+        *later = tally.later;
+    if (status == CHURN_OK && flushed != CHURN_OK && err != NULL)
+        *err = flush_error;
+    return status == CHURN_OK ? flushed : status;
+}

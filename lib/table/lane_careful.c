@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Rows that are not plain, read by the careful reader where they stand: each thread has a reader of its own on its block, whose
+ * faults are noted and told to the real one when the blocks before have had their say.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "table/lane_internal.h"
+
+static bool make_room(struct lane_result *result, size_t bytes)
+{
+    if (result->note_count == result->note_capacity) {
+        size_t capacity = 2 * result->note_capacity + 16;
+        struct lane_note *larger = reallocarray(result->notes, capacity, sizeof *larger);
+        if (larger == NULL)
+            return false;
+        result->notes = larger;
+        result->note_capacity = capacity;
+    }
+    if (result->byte_capacity - result->byte_count < bytes) {
+        size_t capacity = 2 * (result->byte_count + bytes);
+        char *larger = realloc(result->bytes, capacity);
+        if (larger == NULL)
+            return false;
+        result->bytes = larger;
+        result->byte_capacity = capacity;
+    }
+    return true;
+}
+
+static size_t keep(struct lane_result *result, const char *data, size_t length)
+{
+    size_t at = result->byte_count;
+    if (length > 0)
+        memcpy(result->bytes + at, data, length);
+    result->byte_count += length;
+    return at;
+}
+
+static enum churn_status note_fault(void *context, const struct churn_error *fault, struct churn_text row,
+                                    struct churn_error *err)
+{
+    struct lane_worker *worker = context;
+    struct lane_result *result = &worker->result;
+    size_t length = strlen(fault->message) + 1;
+    if (!make_room(result, length + row.length))
+        return churn_error_set(err, CHURN_MEMORY, "out of memory");
+    struct lane_note *note = &result->notes[result->note_count++];
+    *note = (struct lane_note){ .rows = result->rows, .blank = result->blank, .tally = result->tally };
+    note->line = fault->line;
+    note->column = fault->column;
+    note->message = keep(result, fault->message, length);
+    note->text = keep(result, row.data, row.length);
+    note->text_length = row.length;
+    return CHURN_OK;
+}
+
+void lane_careful_begin(struct lane_worker *worker)
+{
+    const struct churn_reader *reader = worker->lane->transactions->reader;
+    struct dialect dialect = reader_dialect(reader);
+    worker->reader.path = reader->path;
+    worker->counted = 0;
+    worker->counted_lines = 0;
+    records_init_memory(&worker->reader.records, lane_block(worker), worker->length, &dialect);
+}
+
+bool lane_careful_init(struct lane_worker *worker)
+{
+    struct churn_error err;
+    const struct churn_reader *reader = &worker->lane->careful;
+    worker->reader = *reader;
+    worker->reader.options.on_fault = note_fault;
+    worker->reader.options.on_fault_context = worker;
+    worker->reader.options.skip = true;
+    worker->reader.options.max_rejects = UINT64_MAX;
+    worker->transactions = *worker->lane->transactions;
+    worker->transactions.reader = &worker->reader;
+    return split_init(&worker->reader.split, reader->options.delimiter, reader->options.lax_quotes, &err) == CHURN_OK;
+}
+
+void lane_careful_clear(struct lane_worker *worker)
+{
+    split_clear(&worker->reader.split);
+}
+
+static enum churn_status take_row(struct lane_worker *worker, struct churn_error *err)
+{
+    const struct lane_sink *sink = worker->lane->sink;
+    struct churn_transaction row;
+    enum churn_status status = reader_check_row(&worker->reader, err);
+    if (status == CHURN_OK)
+        status = transactions_read_row(&worker->transactions, worker->reader.split.cells, &row, err);
+    if (status == CHURN_OK)
+        status = sink->take_one(sink->context, worker->number, &row, &worker->result.tally, err);
+    return status == CHURN_END ? CHURN_OK : status;
+}
+
+bool lane_careful_row(struct lane_worker *worker, size_t start)
+{
+    struct lane_result *result = &worker->result;
+    struct records *records = &worker->reader.records;
+    if (!lane_flush(worker))
+        return false;
+    worker->counted_lines +=
+        worker->lane->plan.index->count(lane_block(worker) + worker->counted, start - worker->counted, '\n');
+    worker->counted = start;
+    records->begin = start;
+    records->line = worker->counted_lines + 1;
+    enum churn_status status = reader_next_record(&worker->reader, &result->fatal);
+    if (status == CHURN_OK) {
+        status = take_row(worker, &result->fatal);
+        result->rows++;
+    }
+    result->fatal.status = status;
+    return status == CHURN_OK;
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The rows of a block. A row is plain when it has as many fields as the header, no byte that the index calls odd, and cells
+ * that the quick parsers, or else the exact ones, can read; any other goes to the careful reader as a whole. Nothing is
+ * remembered of where cells lie: the careful reader finds it out again for the few rows that need it.
+ */
+#include "base/utf8.h"
+#include "table/lane_internal.h"
+
+#define ISO_LENGTH 10 /* YYYY-MM-DD */
+
+/* What the rows of a block may be like: known when the loop over them is compiled, so that plain ones pay for nothing else. */
+struct shape {
+    bool quoted, product, orders, null_word, check_rows;
+};
+
+/* The row under way. */
+struct row {
+    const char *block;
+    const uint32_t *delimiters; /* of this row; the one before the first is the end of the row before */
+    size_t last_column;
+    uint32_t end; /* offset past the last cell */
+};
+
+bool lane_flush(struct lane_worker *worker)
+{
+    const struct lane_sink *sink = worker->lane->sink;
+    struct lane_result *result = &worker->result;
+    size_t count = worker->row_count;
+    worker->row_count = 0;
+    if (count == 0)
+        return true;
+    result->fatal.status = sink->take(sink->context, worker->number, worker->rows, count, &result->tally, &result->fatal);
+    return result->fatal.status == CHURN_OK;
+}
+
+/* False for a quoted cell with a quote in it. */
+ALWAYS_INLINE bool find_cell(struct shape shape, const struct row *row, size_t column, struct churn_text *cell)
+{
+    uint32_t begin = row->delimiters[(ptrdiff_t)column - 1] + 1;
+    uint32_t end = column == row->last_column ? row->end : row->delimiters[column];
+    *cell = (struct churn_text){ row->block + begin, end - begin };
+    if (!shape.quoted || cell->length == 0 || cell->data[0] != '"')
+        return true;
+    cell->data++;
+    cell->length -= 2;
+    return memchr(cell->data, '"', cell->length) == NULL;
+}
+
+ALWAYS_INLINE bool is_null(struct shape shape, const struct lane_plan *plan, struct churn_text cell)
+{
+    return cell.length == 0 || (shape.null_word && churn_text_compare(cell, plan->null_word) == 0);
+}
+
+/* Blank, or more than ASCII, where an exact look is needed. */
+ALWAYS_INLINE bool is_edge(char byte)
+{
+    return (unsigned char)(byte - '!') >= 0x7f - '!';
+}
+
+ALWAYS_INLINE bool is_id(struct shape shape, const struct lane_plan *plan, struct churn_text cell)
+{
+    if (is_null(shape, plan, cell))
+        return false;
+    if (!is_edge(cell.data[0]) && !is_edge(cell.data[cell.length - 1]))
+        return true;
+    return !utf8_blank_edge(cell, false) && !utf8_blank_edge(cell, true);
+}
+
+/* A date that is not plain; the one before is remembered as it was written. */
+static bool read_date(struct lane_worker *worker, struct churn_text cell, churn_day *day)
+{
+    struct churn_error err;
+    bool short_enough = cell.length <= sizeof worker->last_date;
+    *day = worker->last_day;
+    if (short_enough && cell.length == worker->last_date_length && memcmp(cell.data, worker->last_date, cell.length) == 0)
+        return true;
+    if (churn_date_parse(cell, &worker->transactions.rules.date, day, &err) != CHURN_OK)
+        return false;
+    if (short_enough) {
+        memcpy(worker->last_date, cell.data, cell.length);
+        worker->last_date_length = cell.length;
+        worker->last_day = *day;
+    }
+    return true;
+}
+
+ALWAYS_INLINE bool read_day(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,
+                            struct churn_text cell, churn_day *day)
+{
+    if (is_null(shape, plan, cell))
+        return false;
+    if (plan->iso_dates && cell.length == ISO_LENGTH && quick_day(cell.data, &plan->days, day))
+        return *day >= plan->min_day && *day <= plan->max_day;
+    return read_date(worker, cell, day);
+}
+
+static const int64_t SCALES[CHURN_AMOUNT_DECIMALS + 1] = { 100000000, 10000000, 1000000, 100000, 10000, 1000, 100, 10, 1 };
+
+/* A product of two amounts, or the one there is, in units of 10^-8. */
+ALWAYS_INLINE bool read_amount(struct shape shape, const struct lane_plan *plan, struct churn_text cell,
+                               struct churn_text factor, struct lane_row *row)
+{
+    int64_t mantissa, other;
+    unsigned decimals, more;
+    if (is_null(shape, plan, cell) || !quick_amount(cell.data, cell.length, plan->decimal, &mantissa, &decimals))
+        return false;
+    if (shape.product) {
+        if (is_null(shape, plan, factor) || !quick_amount(factor.data, factor.length, plan->decimal, &other, &more))
+            return false;
+        decimals += more;
+        if (decimals > CHURN_AMOUNT_DECIMALS || __builtin_mul_overflow(mantissa, other, &mantissa))
+            return false;
+    }
+    row->decimals = decimals;
+    return !__builtin_mul_overflow(mantissa, SCALES[decimals], &row->amount);
+}
+
+ALWAYS_INLINE bool read_cells(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,
+                              const struct row *row, struct lane_row *out)
+{
+    struct churn_text id, date, amount, factor = { NULL, 0 }, order = { NULL, 0 };
+    const size_t *column = plan->column;
+    if (!find_cell(shape, row, column[ROLE_ID], &id) || !is_id(shape, plan, id))
+        return false;
+    if (!find_cell(shape, row, column[ROLE_DATE], &date) || !read_day(shape, worker, plan, date, &out->day))
+        return false;
+    if (shape.product && !find_cell(shape, row, column[ROLE_FACTOR], &factor))
+        return false;
+    if (!find_cell(shape, row, column[ROLE_AMOUNT], &amount) || !read_amount(shape, plan, amount, factor, out))
+        return false;
+    if (shape.orders && (!find_cell(shape, row, column[ROLE_ORDER], &order) || !is_id(shape, plan, order)))
+        return false;
+    out->id = id.data;
+    out->id_length = (uint32_t)id.length;
+    out->order = order.data;
+    out->order_length = (uint32_t)order.length;
+    return true;
+}
+
+/* Step over what the index knows of this row; false where there is anything odd in it, or a field too few or too many. */
+ALWAYS_INLINE bool pass_row(struct index *index, size_t last_column, uint32_t newline)
+{
+    const uint32_t *delimiters = index->delimiters + index->delimiter_begin;
+    bool enough = index->delimiter_end - index->delimiter_begin >= last_column;
+    bool plain = enough && (last_column == 0 || delimiters[last_column - 1] < newline) && delimiters[last_column] > newline;
+    if (plain) {
+        index->delimiter_begin += last_column;
+    } else {
+        while (index->delimiters[index->delimiter_begin] < newline)
+            index->delimiter_begin++;
+    }
+    if (index->odd[index->odd_begin] > newline)
+        return plain;
+    while (index->odd[index->odd_begin] < newline)
+        index->odd_begin++;
+    return false;
+}
+
+/* False: the block ends here. */
+ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan, uint32_t start,
+                            uint32_t newline)
+{
+    struct index *index = &worker->index;
+    uint32_t *delimiters = index->delimiters + index->delimiter_begin;
+    struct row row = { index->data, delimiters, plan->columns - 1, newline };
+    row.end -= newline > start && index->data[newline - 1] == '\r';
+    if (row.end == start) {
+        worker->result.blank++;
+        return true;
+    }
+    bool plain = pass_row(index, row.last_column, newline) && row.end - start <= plan->row_limit;
+    delimiters[-1] = start - 1;
+    if (!plain || (shape.check_rows && worker->check_rows && !utf8_valid(index->data + start, row.end - start)) ||
+        !read_cells(shape, worker, plan, &row, &worker->rows[worker->row_count]))
+        return lane_careful_row(worker, start);
+    worker->result.rows++;
+    return ++worker->row_count < LANE_BATCH || lane_flush(worker);
+}
+
+/* The rows whose ends are known. */
+ALWAYS_INLINE bool read_some(struct shape shape, struct lane_worker *worker, uint32_t *start)
+{
+    struct index *index = &worker->index;
+    const struct lane_plan *plan = &worker->lane->plan;
+    for (; index->end_begin < index->end_end; index->end_begin++) {
+        uint32_t newline = index->ends[index->end_begin];
+        if (!read_row(shape, worker, plan, *start, newline))
+            return false;
+        *start = newline + 1;
+    }
+    return true;
+}
+
+static bool read_plain(struct lane_worker *worker, uint32_t *start)
+{
+    return read_some((struct shape){ .orders = false }, worker, start);
+}
+
+static bool read_plain_orders(struct lane_worker *worker, uint32_t *start)
+{
+    return read_some((struct shape){ .orders = true }, worker, start);
+}
+
+static bool read_any(struct lane_worker *worker, uint32_t *start)
+{
+    const struct lane_plan *plan = &worker->lane->plan;
+    struct shape shape = { .quoted = worker->quoted, .check_rows = true };
+    shape.product = plan->column[ROLE_FACTOR] != SIZE_MAX;
+    shape.orders = plan->column[ROLE_ORDER] != SIZE_MAX;
+    shape.null_word = plan->null_word.data != NULL;
+    return read_some(shape, worker, start);
+}
+
+static bool read_rows(struct lane_worker *worker)
+{
+    struct index *index = &worker->index;
+    const struct lane_plan *plan = &worker->lane->plan;
+    uint32_t start = 0;
+    bool looked = plan->any_bytes, plain = !worker->quoted && plan->null_word.data == NULL;
+    plain = plain && plan->column[ROLE_FACTOR] == SIZE_MAX;
+    while (start < worker->length) {
+        bool (*read)(struct lane_worker *, uint32_t *) = read_any;
+        plan->index->step(index);
+        if (index->high && !looked) {
+            looked = true;
+            worker->check_rows = !utf8_valid(index->data, index->length);
+        }
+        if (plain && !worker->check_rows)
+            read = plan->column[ROLE_ORDER] == SIZE_MAX ? read_plain : read_plain_orders;
+        if (!read(worker, &start))
+            return false;
+    }
+    return lane_flush(worker);
+}
+
+void lane_read_block(struct lane_worker *worker)
+{
+    const struct lane_sink *sink = worker->lane->sink;
+    struct lane_result *result = &worker->result;
+    result->rows = result->blank = result->lines = 0;
+    result->note_count = result->byte_count = 0;
+    result->tally = (struct lane_tally)LANE_TALLY_INIT;
+    result->fatal.status = CHURN_OK;
+    worker->row_count = 0;
+    worker->check_rows = false;
+    lane_careful_begin(worker);
+    index_begin(&worker->index, lane_block(worker), worker->length, worker->lane->plan.delimiter, worker->quoted);
+    bool good = read_rows(worker);
+    result->lines = worker->index.newlines;
+    struct churn_error err;
+    enum churn_status status = sink->end_block(sink->context, worker->number, &err);
+    if (good && status != CHURN_OK)
+        result->fatal = err;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The writer as writer.c (cells) and writer_rows.c (rows from several threads) share it. */
+#ifndef TABLE_WRITER_H
+#define TABLE_WRITER_H
+
+#include <churn/writer.h>
+
+#define WRITER_BUFFER 65536 /* a write call each: larger gains nothing measurable */
+#define WRITER_DAYS 1024    /* days whose text is remembered: most columns of dates span a few years */
+
+struct writer_day {
+    churn_day day;
+    unsigned char length; /* 0: none is remembered */
+    char text[CHURN_DAY_TEXT_SIZE];
+};
+
+struct churn_writer {
+    struct churn_file *file; /* NULL: all stays in the buffer, which grows */
+    struct churn_writer_options options;
+    enum churn_status failed;
+    struct churn_error cause;
+    bool plain_numbers; /* the delimiter is no part of a number */
+    bool begun;         /* something was written */
+    bool row_begun;     /* a cell of this row was written */
+    bool row_bare;      /* the row is one empty cell so far */
+    size_t used;
+    size_t capacity;
+    char *buffer;
+    struct writer_day days[WRITER_DAYS];
+};
+
+/* NULL without memory. */
+struct churn_writer *writer_new(struct churn_file *file, const struct churn_writer_options *options);
+
+#endif
