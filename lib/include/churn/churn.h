@@ -25,6 +25,7 @@
 #include <churn/text.h>
 #include <churn/tiers.h>
 #include <churn/transactions.h>
+#include <churn/winback.h>
 #include <churn/update.h>
 #include <churn/writer.h>
 

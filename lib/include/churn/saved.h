@@ -12,6 +12,7 @@
 #include <churn/risk.h>
 #include <churn/segments.h>
 #include <churn/text.h>
+#include <churn/winback.h>
 #include <churn/writer.h>
 
 CHURN_BEGIN_DECLS
@@ -37,6 +38,19 @@ CHURN_API enum churn_status churn_segments_write(const struct churn_segments *se
 CHURN_API enum churn_status churn_risk_rules_read(const char *path, struct churn_risk_model *model, struct churn_error *err);
 CHURN_API enum churn_status churn_risk_rules_write(const struct churn_risk_model *model, struct churn_writer *writer,
                                                    struct churn_error *err);
+
+/*
+ * Tables of win-back: tier,effort,pursue,success,cost and likely_type,flag,tier,action,success,cost. The rows are added to
+ * winback, in their order. CHURN_DATA with its place for one that makes no sense, and for a file without rows.
+ */
+CHURN_API enum churn_status churn_winback_read_efforts(const char *path, struct churn_winback *winback,
+                                                       struct churn_error *err);
+CHURN_API enum churn_status churn_winback_write_efforts(const struct churn_winback *winback, struct churn_writer *writer,
+                                                        struct churn_error *err);
+CHURN_API enum churn_status churn_winback_read_actions(const char *path, struct churn_winback *winback,
+                                                       struct churn_error *err);
+CHURN_API enum churn_status churn_winback_write_actions(const struct churn_winback *winback, struct churn_writer *writer,
+                                                        struct churn_error *err);
 
 /*
  * Retention curves, one for each group (or one, whose group is empty): what churn-curve --save writes. Every number is checked
