@@ -7,9 +7,9 @@
 
 #include "common/cli.h"
 
-#define OPTIONS_MAX 96 /* of one tool, the common ones included */
-#define INPUTS_MAX 64  /* streams of one run */
-#define OUTPUTS_MAX 8  /* files that are written in one run */
+#define OPTIONS_MAX 96  /* of one tool, the common ones included */
+#define INPUTS_MAX 64   /* streams of one run */
+#define OUTPUTS_MAX 512 /* files that are written in one run: a list for each salesperson */
 
 /* Every option of a tool with the struct its member lies in. */
 struct bound_option {
@@ -52,9 +52,11 @@ struct input {
 };
 
 struct output {
+    const char *path; /* borrowed */
     struct churn_file *file;
     struct churn_writer *writer; /* NULL: what is written is no CSV of ours */
     bool is_main;
+    bool is_list; /* for people, as the main one: --excel and --output-delimiter hold */
     bool committed;
 };
 
