@@ -40,8 +40,7 @@ static const struct cli_option OPTIONS[] = {
 
 static const char *const EXAMPLES[] = {
     "churn-rfm samples/transactions.csv | churn-tiers | churn-risk | churn-winback --top=20",
-    "churn-rfm samples/transactions.csv | churn-join - samples/customers.csv | churn-tiers | churn-risk |"
-    " churn-winback --columns=rank,customer_id,name,action,reasons,expected_gain --excluded=left-out.csv",
+    "churn-rfm samples/transactions.csv | churn-tiers | churn-risk | churn-winback --budget=2000",
     "churn-winback --print-actions",
     NULL,
 };

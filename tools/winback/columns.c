@@ -74,17 +74,21 @@ enum churn_status winback_columns_of_list(const struct churn_store *store, const
 enum churn_status winback_columns_of_excluded(const struct churn_store *store, const struct winback_columns *list,
                                               struct winback_columns *columns, struct churn_error *err)
 {
-    bool has_reason = false;
     enum churn_status status = make_room(store, 1, columns, err);
-    for (size_t i = 0; status == CHURN_OK && i < list->count; i++) {
-        if (list->column[i] == own(store, WINBACK_RANK))
-            continue;
-        has_reason |= list->column[i] == own(store, WINBACK_EXCLUDED_REASON);
-        columns->column[columns->count++] = list->column[i];
-    }
-    if (status == CHURN_OK && !has_reason)
+    for (size_t i = 0; status == CHURN_OK && i < list->count; i++)
+        if (list->column[i] != own(store, WINBACK_RANK))
+            columns->column[columns->count++] = list->column[i];
+    if (status == CHURN_OK && !winback_columns_tell_reason(store, list))
         columns->column[columns->count++] = own(store, WINBACK_EXCLUDED_REASON);
     return status;
+}
+
+bool winback_columns_tell_reason(const struct churn_store *store, const struct winback_columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (columns->column[i] == own(store, WINBACK_EXCLUDED_REASON))
+            return true;
+    return false;
 }
 
 void winback_columns_clear(struct winback_columns *columns)

@@ -140,6 +140,8 @@ enum churn_status winback_columns_of_list(const struct churn_store *store, const
                                           struct winback_columns *columns, struct churn_error *err);
 enum churn_status winback_columns_of_excluded(const struct churn_store *store, const struct winback_columns *list,
                                               struct winback_columns *columns, struct churn_error *err);
+/* Is excluded_reason among them? Without it nobody could tell who is left out. */
+bool winback_columns_tell_reason(const struct churn_store *store, const struct winback_columns *columns);
 void winback_columns_clear(struct winback_columns *columns);
 
 enum churn_status winback_write_header(const struct churn_store *store, const struct winback_columns *columns,
@@ -177,7 +179,8 @@ struct winback_run {
 /* Freed after cli_end: the outputs borrow the paths of the lists. */
 void winback_run_clear(struct winback_run *run);
 
-/* The list, the owners' lists with their index, and who is left out, below the list or in a file of their own. */
+/* The list, the owners' lists with their index, and who is left out: in a file of their own, or below the list with the reason.
+ */
 enum churn_status winback_write(struct cli *cli, const struct winback_settings *settings, struct winback_run *run,
                                 struct churn_error *err);
 

@@ -44,8 +44,11 @@ enum churn_status winback_write(struct cli *cli, const struct winback_settings *
         status = write_listed(run, writer, err);
     if (status == CHURN_OK && run->owners != NULL)
         status = winback_owners_index(cli, run->owners, run->table.decimals, err);
-    if (status != CHURN_OK || settings->excluded == NULL)
-        return status == CHURN_OK ? write_excluded(run, &run->columns, writer, err) : status;
+    if (status != CHURN_OK)
+        return status;
+    if (settings->excluded == NULL)
+        return winback_columns_tell_reason(run->store, &run->columns) ? write_excluded(run, &run->columns, writer, err)
+                                                                      : CHURN_OK;
     status = winback_columns_of_excluded(run->store, &run->columns, &run->excluded_columns, err);
     if (status == CHURN_OK)
         status = cli_list_writer_open(cli, settings->excluded, &other, err);
