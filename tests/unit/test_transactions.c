@@ -205,7 +205,7 @@ static void blanks_around_ids(void **state)
         "4:1 customer_id: leading space in the id; use --trim to drop it",
         "5:1 customer_id: trailing blank that is no plain space in the id; mend it where it comes from",
         "6:3 order_id: leading space in the order id; use --trim to drop it",
-        "7:3 order_id: trailing space in the order id; use --trim to drop it",
+        "7:3 order_id: trailing blank that is no plain space in the order id; mend it where it comes from",
     };
     (void)state;
     expect_faults(text, &RULES, COUNT(expected), expected);
