@@ -15,15 +15,9 @@ PATH=$root/build/tools:$PATH
 export PATH
 bash samples/nightly.sh samples out
 
-# Columns lined up for the eye; the lists themselves are CSV.
-line_up() {
-  awk -F, '{ for (i = 1; i <= NF; i++) { cell[NR, i] = $i; if (length($i) > width[i]) width[i] = length($i) } }
-    END { for (row = 1; row <= NR; row++) for (i = 1; i <= NF; i++) printf "%-*s%s", (i < NF) * width[i], cell[row, i], i < NF ? "  " : "\n" }'
-}
-
 echo
-echo "The twenty best customers (out/best.csv):"
-cut -d, -f1,3-6,10,12 out/best.csv | line_up
+echo "Whom to call tonight (out/list.csv; one list for each salesperson in out/lists):"
+awk -f samples/csv.awk -f samples/show.awk -v first=10 out/list.csv
 echo
-echo "Good customers slipping away, the twenty worth most: call them (out/slipping.csv):"
-cut -d, -f1,3-6,10,12 out/slipping.csv | line_up
+echo "What the few bring (out/tiers.txt):"
+cat out/tiers.txt

@@ -1,36 +1,75 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A night's run: copy it, set the three folders, and let cron call it (crontab.example beside it).
+# A night's run, from the exports of the day to the list that lies on the sales desk at seven. Copy it, set DATA and OUT, and let cron
+# (crontab.example), systemd (churnkit-nightly.timer) or make (Makefile) call it.
 #
-#   nightly.sh [DATA [OUT]]      DATA: folder of the CSV exports (default: this folder); OUT: where the lists go (default: ./out)
+#   nightly.sh [DATA [OUT]]      DATA: folder of the CSV exports (default: this folder); OUT: where everything goes (default: ./out)
 #
-# Nothing is left half-written: every file takes its place whole or not at all, and a second run that starts while one is under way ends at
-# once with status 4. Messages go to standard error, one summary line to standard output.
+# DATA holds transactions*.csv and customers.csv, and where there are any surveys.csv, complaints.csv, invoices.csv, departures.csv (README.md has
+# their columns).
+# Each file of transactions is taken into the ledger once, known by its content: put every day's rows into a new file. If your shop exports
+# everything anew each night, replace `--update="$out/ledger.csv"` by `--output="$out/ledger.csv"`.
+#
+# What a night leaves in OUT: list.csv, the whole list; lists/, one list for each salesperson; left-out.csv, who is not on it and why;
+# tiers.txt, what the few bring; service.txt, satisfaction by quarter; risk.csv, everything known of everybody; log.txt, what the programs said.
+#
+# Status 0: done. 1: the data were refused, and yesterday's list stays. 3: the machine failed. 4: another run is under way. Files of OUT take
+# their places whole or not at all. Nothing here takes CSV apart with cut or awk: ids and names may hold commas.
 set -euo pipefail
 umask 077
+export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 data=${1:-$here}
 out=${2:-out}
-mkdir -p "$out"
-
+mkdir -p "$out/lists"
 exec 9>"$out/.lock"
 flock --nonblock 9 || { echo "nightly: another run holds $out/.lock" >&2; exit 4; }
+work=$(mktemp -d "$out/.work.XXXXXX")
+trap 'rm -rf "$work"' EXIT
 
-# customer_id is column 1 everywhere; LC_ALL=C makes sort agree with the tools' order of ids.
-top() {  # top N KEY FILE: header and the N rows that sort first
-  head -n 1 "$3"
-  tail -n +2 "$3" | LC_ALL=C sort --field-separator=, $2 --stable | awk -v most="$1" 'NR <= most'
+# What the programs remark goes to the log; when one refuses, cron mails its last words.
+: >"$out/log.txt"
+run() {
+    local status=0
+    "$@" 2>"$work/said" || status=$?
+    cat "$work/said" >>"$out/log.txt"
+    [ $status -eq 0 ] || { tail -n 12 "$work/said" >&2; echo "nightly: $1 ended with status $status; the lists of the night before stay" >&2; exit $status; }
 }
+said() { sed -n "s/.*$1.*/\\1/p" "$out/log.txt" | tail -n 1; }
 
-churn-ledger --require-eol --output="$out/ledger.csv" "$data/transactions.csv"
-churn-rfm --input=ledger --cuts-out="$out/cuts.csv" --output="$out/rfm.csv" "$out/ledger.csv"
+# Who bought what: one row a customer, the day to look from, scores.
+run churn-ledger --update="$out/ledger.csv" --keep=orders,days --require-eol --expect-rows=1.. "$data"/transactions*.csv
+run churn-rfm --input=ledger --activity=90 --cuts-out="$out/cuts.csv" --output="$work/rfm.csv" "$out/ledger.csv"
+as_of=$(said 'churn-rfm: as of \([0-9-]*\)')
 
-# Who matters: most points, then most money. Who slips away: bought much and often (monetary and frequency 4 or 5), but not lately (recency 1 or 2).
-top 20 '--key=11,11nr --key=6,6nr --key=1,1' "$out/rfm.csv" >"$out/best.csv"
-awk -F, 'NR == 1 || ($7 <= 2 && $8 >= 4 && $9 >= 4)' "$out/rfm.csv" >"$out/.slipping"
-top 20 '--key=6,6nr --key=1,1' "$out/.slipping" >"$out/slipping.csv"
-slipping=$(($(wc -l <"$out/.slipping") - 1))
-rm "$out/.slipping"
+# How satisfied they are, and what that means: the curve says which scores stay. Where too little is known for one, yesterday's stays.
+tables=("$work/rfm.csv" "$data/customers.csv")
+if [ -e "$data/surveys.csv" ]; then
+    first=1
+    for file in "$data"/transactions*.csv; do tail -n +$first "$file"; first=2; done >"$work/purchases.csv"
+    churn-curve --transactions="$work/purchases.csv" --save="$out/curve.csv" --output="$work/curve-table.csv" "$data/surveys.csv" 2>>"$out/log.txt" ||
+        echo "nightly: no new satisfaction curve, see $out/log.txt" >&2
+    [ ! -e "$out/curve.csv" ] || curve=(--curve="$out/curve.csv")
+    run churn-satisfaction --as-of="$as_of" ${curve+"${curve[@]}"} --output="$work/satisfaction.csv" "$data/surveys.csv"
+    run churn-satisfaction --per=quarter --target=90% --format=table --output="$out/service.txt" "$data/surveys.csv"
+    tables+=("$work/satisfaction.csv")
+fi
 
-echo "nightly: $(($(wc -l <"$out/rfm.csv") - 1)) customers scored, $slipping good ones slipping away; lists in $out"
+# Complaints, debts, and who is known to have gone, as far as they are kept.
+for table in complaints invoices departures; do
+    [ -e "$data/$table.csv" ] || continue
+    awk -f "$here/csv.awk" -f "$here/features.awk" -v table=$table -v as_of="$as_of" "$data/$table.csv" >"$work/$table.csv"
+    tables+=("$work/$table.csv")
+done
+
+# One table of all that is known; who matters; who is about to leave, and why; whom to call.
+run churn-join --output="$work/joined.csv" "${tables[@]}"
+run churn-tiers --output="$work/tiers.csv" "$work/joined.csv"
+run churn-tiers --summary --format=table --output="$out/tiers.txt" "$work/joined.csv"
+run churn-risk --as-of="$as_of" --output="$out/risk.csv" "$work/tiers.csv"
+run churn-winback --exclude='departed:has left already' --per-owner=owner --out-dir="$out/lists" --top-each=15 --excluded="$out/left-out.csv" \
+    --columns=rank,customer_id,name,owner,tier,level,risk,reasons,effort,action,monetary,value_at_stake,expected_gain \
+    --output="$out/list.csv" "$out/risk.csv"
+
+echo "nightly: as of $as_of; $(said 'churn-tiers: \(.*of value; .*\)'); risk: $(said 'customers by level: \(.*\)'); $(said 'churn-winback: \(.*on the list.*\)'); lists in $out"

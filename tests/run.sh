@@ -3,7 +3,7 @@
 # README's second command: install what is missing, build into build/, run all fast suites, and end with `N passed, N failed`
 # (and `, N skipped` where there are any). Status 1 where any failed. Asks nothing and reads no standard input.
 #
-#   tests/run.sh [SUITE...]     only these suites: unit, cli, contract, house, shared
+#   tests/run.sh [SUITE...]     only these suites: unit, cli, contract, house, shared, faults
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 1

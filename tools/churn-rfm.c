@@ -25,6 +25,8 @@ static const struct cli_option OPTIONS[] = {
       "the day to look from; rows after it are left out; or today, yesterday", "last date in the data", NULL },
     { "frequency", 0, CLI_CHOICE, AT(frequency), NULL, "Scores", "what is counted", "orders; rows if there are no order ids",
       FREQUENCIES },
+    { "activity", 0, CLI_COUNT, AT(activity), "DAYS", "Scores",
+      "add purchase days: all, of the last so many days, of as many before", NULL, NULL },
     { "refunds", 0, CLI_CHOICE, AT(refunds), NULL, "Scores", "what a row with a negative amount does", "net", REFUNDS },
     { "bins", 'b', CLI_TEXT, AT(bins), "N", "Scores", "scores from 1 to N, or R,F,M for each dimension", "5", NULL },
     { "binning", 0, CLI_CHOICE, AT(binning), NULL, "Scores", "how values become scores", "quantile", BINNINGS },

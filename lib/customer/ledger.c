@@ -106,6 +106,13 @@ void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, stru
     customer->days_any = sets->days_any;
 }
 
+uint64_t churn_ledger_days_between(const struct churn_ledger *ledger, size_t index, churn_day after, churn_day until)
+{
+    account_ref ref = ledger->sorted[index];
+    const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
+    return members_days_between(&part->days, accounts_sets(&ledger->accounts, ref)->day_list, MEMBER_PURCHASE, after, until);
+}
+
 unsigned churn_ledger_decimals(const struct churn_ledger *ledger)
 {
     return ledger->decimals;

@@ -8,25 +8,10 @@
 
 #include "customer/account_sets.h"
 #include "customer/ledger.h"
-#include "customer/ledger_columns.h"
+#include "customer/ledger_rows.h"
 #include "customer/member_text.h"
 #include "table/cells.h"
 #include "table/reader.h"
-
-/* One ledger file under way. */
-struct merge {
-    struct churn_ledger *ledger;
-    struct churn_reader *reader;
-    size_t column[LEDGER_COLUMNS];
-    const struct churn_text *cells;
-    enum ledger_column fault; /* where the reason of a refusal lies */
-    size_t path;              /* the file the last row came from */
-    char *last_id;            /* of the row before: ids must rise within a file */
-    size_t last_length;
-    size_t last_size;
-    char *room; /* for an order id */
-    size_t room_size;
-};
 
 static const struct churn_cell_rules RULES = { NULL, CHURN_AMOUNT_FORMAT_INIT, { NULL, NULL, INT32_MIN + 1, INT32_MAX } };
 
@@ -147,9 +132,7 @@ struct row {
 
 static enum churn_status read_row(struct merge *merge, struct row *row, struct churn_error *err)
 {
-    enum churn_status status = check_order(merge, err);
-    if (status == CHURN_OK)
-        status = read_half(merge, &PURCHASES, row->purchase_days, &row->rows, &row->gross, err);
+    enum churn_status status = read_half(merge, &PURCHASES, row->purchase_days, &row->rows, &row->gross, err);
     if (status == CHURN_OK)
         status = read_half(merge, &REFUNDS, row->refund_days, &row->refund_rows, &row->refunds, err);
     return status;
@@ -298,7 +281,7 @@ static enum churn_status add_sets(struct merge *merge, account_ref ref, const st
     return status;
 }
 
-static enum churn_status merge_row(struct merge *merge, struct churn_error *err)
+enum churn_status ledger_merge_row(struct merge *merge, struct churn_error *err)
 {
     struct row row;
     account_ref ref;
@@ -323,6 +306,13 @@ static enum churn_status refuse(struct merge *merge, const struct churn_error *r
     return churn_reader_reject(merge->reader, merge->column[merge->fault], private_value, reason, err);
 }
 
+void ledger_merge_clear(struct merge *merge)
+{
+    free(merge->last_id);
+    free(merge->room);
+    *merge = (struct merge){ .ledger = NULL };
+}
+
 enum churn_status churn_ledger_merge(struct churn_ledger *ledger, struct churn_reader *reader, struct churn_error *err)
 {
     struct merge merge = { .ledger = ledger, .reader = reader };
@@ -332,11 +322,12 @@ enum churn_status churn_ledger_merge(struct churn_ledger *ledger, struct churn_r
     ledger->jobs = reader_jobs(reader);
     enum churn_status status = bind_columns(&merge, err);
     while (status == CHURN_OK && (status = churn_reader_next(reader, &merge.cells, err)) == CHURN_OK) {
-        status = merge_row(&merge, &reason);
+        status = check_order(&merge, &reason);
+        if (status == CHURN_OK)
+            status = ledger_merge_row(&merge, &reason);
         if (status != CHURN_OK)
             status = refuse(&merge, &reason, err);
     }
-    free(merge.last_id);
-    free(merge.room);
+    ledger_merge_clear(&merge);
     return status == CHURN_END ? CHURN_OK : status;
 }

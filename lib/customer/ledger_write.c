@@ -2,9 +2,8 @@
 /* The ledger as a file: customers by id, sets as text, so that parts can be merged again by anybody who can read CSV. */
 #include <stdlib.h>
 
-#include "customer/ledger.h"
-#include "customer/ledger_columns.h"
-#include "customer/member_text.h"
+#include "customer/account_sets.h"
+#include "customer/ledger_rows.h"
 
 const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
     "customer_id",       "first_date",       "last_date",   "rows",          "gross",
@@ -12,23 +11,17 @@ const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
     "order_ids",         "refund_order_ids", "days",        "purchase_days", "refund_days",
 };
 
-/* What writing sets needs beside the ledger. */
-struct sets {
-    struct member_text text;
-    struct churn_text *list; /* room for the largest set of one customer of a stretch */
-};
-
-static bool column_is_there(const struct churn_ledger *ledger, enum ledger_column column)
+bool ledger_has_column(const struct churn_ledger_options *options, enum ledger_column column)
 {
     if (column >= LEDGER_DAYS)
-        return ledger->options.keep_days;
-    return column < LEDGER_PLAIN || ledger->options.keep_orders;
+        return options->keep_days;
+    return column < LEDGER_PLAIN || options->keep_orders;
 }
 
-static enum churn_status write_header(const struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
+enum churn_status ledger_write_header(const struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
 {
     for (enum ledger_column column = 0; column < LEDGER_COLUMNS; column++)
-        if (column_is_there(ledger, column))
+        if (ledger_has_column(&ledger->options, column))
             churn_writer_name(writer, LEDGER_COLUMN_NAMES[column]);
     return churn_writer_row(writer, err);
 }
@@ -78,47 +71,60 @@ static enum churn_status write_days(const struct accounts_part *part, const stru
     return status;
 }
 
-static size_t largest_set(const struct churn_ledger *ledger, size_t from, size_t to)
+/* Room for the largest set of this customer. */
+static enum churn_status make_room(struct sets *sets, const struct account_sets *account, struct churn_error *err)
 {
-    size_t largest = 1;
-    for (size_t i = from; ledger->accounts.keep_sets && i < to; i++) {
-        const struct account_sets *sets = accounts_sets(&ledger->accounts, ledger->sorted[i]);
-        if (sets->orders_any > largest)
-            largest = sets->orders_any;
-        if (sets->days_any > largest)
-            largest = sets->days_any;
-    }
-    return largest;
+    size_t wanted = account->orders_any > account->days_any ? account->orders_any : account->days_any;
+    if (wanted <= sets->size)
+        return CHURN_OK;
+    struct churn_text *larger = reallocarray(sets->list, 2 * wanted, sizeof *larger);
+    if (larger == NULL)
+        return churn_error_set(err, CHURN_MEMORY, "out of memory");
+    sets->list = larger;
+    sets->size = 2 * wanted;
+    return CHURN_OK;
 }
 
-static enum churn_status write_customer(const struct churn_ledger *ledger, size_t index, struct sets *sets,
+static enum churn_status write_sets(const struct churn_ledger *ledger, account_ref ref, struct sets *sets,
+                                    struct churn_writer *writer, struct churn_error *err)
+{
+    const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
+    const struct account_sets *account = accounts_sets(&ledger->accounts, ref);
+    enum churn_status status = make_room(sets, account, err);
+    if (status == CHURN_OK && ledger->options.keep_orders)
+        status = write_orders(part, account, sets, writer, err);
+    if (status == CHURN_OK && ledger->options.keep_days)
+        status = write_days(part, account, sets, writer, err);
+    return status;
+}
+
+enum churn_status ledger_write_customer(const struct churn_ledger *ledger, size_t index, struct sets *sets,
                                         struct churn_writer *writer, struct churn_error *err)
 {
-    account_ref ref = ledger->sorted[index];
-    const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
     struct churn_customer customer;
     enum churn_status status = CHURN_OK;
     churn_ledger_customer(ledger, index, &customer);
     write_sums(ledger, &customer, writer);
-    if (ledger->options.keep_orders)
-        status = write_orders(part, accounts_sets(&ledger->accounts, ref), sets, writer, err);
-    if (status == CHURN_OK && ledger->options.keep_days)
-        status = write_days(part, accounts_sets(&ledger->accounts, ref), sets, writer, err);
+    if (ledger->accounts.keep_sets)
+        status = write_sets(ledger, ledger->sorted[index], sets, writer, err);
     return status == CHURN_OK ? churn_writer_row(writer, err) : status;
+}
+
+void ledger_sets_clear(struct sets *sets)
+{
+    free(sets->list);
+    member_text_clear(&sets->text);
+    *sets = (struct sets){ .size = 0 };
 }
 
 static enum churn_status make_rows(void *context, size_t from, size_t to, struct churn_writer *writer, struct churn_error *err)
 {
     const struct churn_ledger *ledger = context;
-    struct sets sets = { { NULL, 0, 0 }, NULL };
+    struct sets sets = { .size = 0 };
     enum churn_status status = CHURN_OK;
-    sets.list = reallocarray(NULL, largest_set(ledger, from, to), sizeof *sets.list);
-    if (sets.list == NULL)
-        return churn_error_set(err, CHURN_MEMORY, "out of memory");
     for (size_t i = from; status == CHURN_OK && i < to; i++)
-        status = write_customer(ledger, i, &sets, writer, err);
-    free(sets.list);
-    member_text_clear(&sets.text);
+        status = ledger_write_customer(ledger, i, &sets, writer, err);
+    ledger_sets_clear(&sets);
     return status;
 }
 
@@ -126,6 +132,6 @@ enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_w
 {
     enum churn_status status = churn_ledger_sort(ledger, err);
     if (status == CHURN_OK)
-        status = write_header(ledger, writer, err);
+        status = ledger_write_header(ledger, writer, err);
     return status == CHURN_OK ? churn_writer_rows(writer, ledger->sorted_count, ledger->jobs, make_rows, ledger, err) : status;
 }

@@ -85,3 +85,14 @@ size_t members_list(const struct members *members, uint32_t head, enum member_fl
     }
     return count;
 }
+
+size_t members_days_between(const struct members *members, uint32_t head, enum member_flag flag, int32_t after, int32_t until)
+{
+    size_t count = 0;
+    for (uint32_t at = head; at != 0; at = members->members[at - 1].next) {
+        int32_t day;
+        memcpy(&day, members->map.keys[at - 1].data + OWNER_SIZE, sizeof day);
+        count += (members->members[at - 1].flags & (uint8_t)flag) != 0 && day > after && day <= until;
+    }
+    return count;
+}

@@ -35,4 +35,7 @@ enum churn_status members_add(struct members *members, size_t customer, uint32_t
 /* The members of a list that carry a flag, in no order: fills texts (room for as many as there are) and returns how many. */
 size_t members_list(const struct members *members, uint32_t head, enum member_flag flag, struct churn_text *texts);
 
+/* Of a set of days: how many that carry the flag lie after one day and not after another. */
+size_t members_days_between(const struct members *members, uint32_t head, enum member_flag flag, int32_t after, int32_t until);
+
 #endif

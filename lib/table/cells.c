@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/amount.h"
+#include "base/real.h"
 #include "base/utf8.h"
 
 bool cell_is_null(struct churn_text cell, const struct churn_cell_rules *rules)
@@ -16,15 +17,23 @@ bool cell_is_null(struct churn_text cell, const struct churn_cell_rules *rules)
     return churn_text_compare(cell, (struct churn_text){ rules->null_word, strlen(rules->null_word) }) == 0;
 }
 
+/* --trim drops blanks and tabs; what only looks like one must be mended where it comes from. */
+static enum churn_status refuse_blank(const char *where, char byte, const char *what, struct churn_error *err)
+{
+    bool helps = byte == ' ' || byte == '\t';
+    return churn_error_set(err, CHURN_DATA, "%s %s in the %s; %s", where, helps ? "space" : "blank that is no plain space", what,
+                           helps ? "use --trim to drop it" : "mend it where it comes from");
+}
+
 enum churn_status cell_id(struct churn_text cell, const struct churn_cell_rules *rules, const char *what,
                           struct churn_error *err)
 {
     if (cell_is_null(cell, rules))
         return churn_error_set(err, CHURN_DATA, "empty %s", what);
     if (utf8_blank_edge(cell, false))
-        return churn_error_set(err, CHURN_DATA, "leading space in the %s; use --trim to drop it", what);
+        return refuse_blank("leading", cell.data[0], what, err);
     if (utf8_blank_edge(cell, true))
-        return churn_error_set(err, CHURN_DATA, "trailing space in the %s; use --trim to drop it", what);
+        return refuse_blank("trailing", cell.data[cell.length - 1], what, err);
     return CHURN_OK;
 }
 
@@ -67,4 +76,26 @@ enum churn_status cell_count(struct churn_text cell, const struct churn_cell_rul
     }
     *count = value;
     return CHURN_OK;
+}
+
+enum churn_status cell_real(struct churn_text cell, const struct churn_cell_rules *rules, double *value,
+                            struct churn_error *err)
+{
+    if (cell_is_null(cell, rules))
+        return churn_error_set(err, CHURN_DATA, "is empty");
+    return real_parse(cell, rules->amount.decimal, value, err);
+}
+
+enum churn_status cell_flag(struct churn_text cell, const struct churn_cell_rules *rules, bool *flag, struct churn_error *err)
+{
+    static const char *const words[] = { "0", "1", "no", "yes", "false", "true" };
+    if (cell_is_null(cell, rules))
+        return churn_error_set(err, CHURN_DATA, "is empty");
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (churn_text_compare(cell, (struct churn_text){ words[i], strlen(words[i]) }) != 0)
+            continue;
+        *flag = i % 2 == 1;
+        return CHURN_OK;
+    }
+    return churn_error_set(err, CHURN_DATA, "is neither 1, yes or true nor 0, no or false");
 }

@@ -24,5 +24,10 @@ enum churn_status cell_sum(struct churn_text cell, const struct churn_cell_rules
 /* A whole number from 0 to 2^63 - 1, digits only. */
 enum churn_status cell_count(struct churn_text cell, const struct churn_cell_rules *rules, uint64_t *count,
                              struct churn_error *err);
+/* A decimal of any length, maybe with an exponent, as the nearest double. */
+enum churn_status cell_real(struct churn_text cell, const struct churn_cell_rules *rules, double *value,
+                            struct churn_error *err);
+/* 1, yes, true or 0, no, false. */
+enum churn_status cell_flag(struct churn_text cell, const struct churn_cell_rules *rules, bool *flag, struct churn_error *err);
 
 #endif

@@ -43,9 +43,9 @@ static enum churn_status bind_product(struct churn_transactions *transactions, c
         }
     }
     *star = '\0';
-    enum churn_status status = bind(transactions, ROLE_AMOUNT, copy, "--amount", err);
+    enum churn_status status = bind(transactions, ROLE_AMOUNT, copy, NULL, err);
     if (status == CHURN_OK)
-        status = bind(transactions, ROLE_FACTOR, star + 1, "--amount", err);
+        status = bind(transactions, ROLE_FACTOR, star + 1, NULL, err);
     free(copy);
     return status;
 }

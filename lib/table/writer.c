@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/real.h"
+#include "table/file.h"
+
 static void grow(struct churn_writer *writer)
 {
     char *larger = realloc(writer->buffer, 2 * writer->capacity);
@@ -53,6 +56,23 @@ static inline void put(struct churn_writer *writer, const char *data, size_t len
     }
     memcpy(writer->buffer + writer->used, data, length);
     writer->used += length;
+}
+
+void writer_put_rows(struct churn_writer *writer, const char *data, size_t length)
+{
+    writer->begun = true;
+    if (length < writer->capacity - writer->used) {
+        put(writer, data, length);
+        return;
+    }
+    flush(writer);
+    if (writer->failed == CHURN_OK)
+        writer->failed = churn_file_write(writer->file, data, length, &writer->cause);
+}
+
+struct churn_file *writer_file(struct churn_writer *writer)
+{
+    return writer->file;
 }
 
 static inline void begin_cell(struct churn_writer *writer)
@@ -183,6 +203,27 @@ void churn_writer_amount(struct churn_writer *writer, churn_amount amount, unsig
 {
     char text[CHURN_AMOUNT_TEXT_SIZE];
     put_number(writer, text, churn_amount_write(amount, decimals, text));
+}
+
+void churn_writer_real(struct churn_writer *writer, double value, unsigned decimals)
+{
+    char text[REAL_TEXT_SIZE];
+    put_cell(writer, text, real_write(value, decimals, text));
+}
+
+void churn_writer_exact(struct churn_writer *writer, double value)
+{
+    char text[REAL_TEXT_SIZE];
+    put_cell(writer, text, real_write_exact(value, text));
+}
+
+void churn_writer_cell(struct churn_writer *writer, struct churn_text text)
+{
+    double value;
+    if (real_parse(text, '.', &value, NULL) == CHURN_OK)
+        put_cell(writer, text.data, text.length);
+    else
+        churn_writer_text(writer, text);
 }
 
 void churn_writer_null(struct churn_writer *writer)

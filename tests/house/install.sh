@@ -7,7 +7,7 @@ cd "$root" || exit 1
 check "meson install" env DESTDIR="$scratch/dest" meson install -C "$build" --no-rebuild --quiet
 prefix=$(find "$scratch/dest" -type d -name bin | head -n 1)
 prefix=${prefix%/bin}
-for tool in churn-ledger churn-rfm; do
+for tool in $(basename -s .c -a tools/churn-*.c); do
     check "$tool" test -x "$prefix/bin/$tool"
     check "$tool(1)" test -f "$prefix/share/man/man1/$tool.1"
     check "$tool for bash" test -s "$prefix/share/bash-completion/completions/$tool"

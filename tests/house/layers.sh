@@ -30,9 +30,10 @@ one csv.h lib/table/split
 one zlib.h lib/table/bytes_gzip.c
 one zstd.h lib/table/bytes_zstd.c
 one iconv.h lib/table/bytes_iconv.c
-one xxhash.h lib/base/hash.c
-one popt.h tools/common/
+one xxhash.h 'lib/base/(hash|sum).c'
+one 'nettle/.*' lib/base/digest.c
+one getopt.h tools/common/
 one libsmartcols.h tools/common/
 one 'libsmartcols/libsmartcols.h' tools/common/
-one 'gsl/.*' lib/model/
+one 'gsl/.*' '(lib/model/|tools/common/start.c)'
 finish

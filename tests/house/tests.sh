@@ -7,7 +7,7 @@ for test in tests/unit/test_*.c; do
     name=${test##*/test_}
     check "${test##*/} is built" grep -q "'${name%.c}'" tests/meson.build
 done
-for script in tests/house/*.sh tests/shared/*.sh; do
+for script in tests/house/*.sh tests/shared/*.sh tests/faults/*.sh; do
     name=${script##*/}
     check "$script is run" grep -q "'${name%.sh}'" tests/meson.build
 done

@@ -115,8 +115,14 @@ enum churn_status cli_reader_open(struct cli *cli, struct churn_reader **reader,
 enum churn_status cli_reader_open_ledgers(struct cli *cli, struct churn_reader **reader, struct churn_error *err);
 
 /*
+ * The first operand alone (none: standard input) under the same options, for tools whose operands are tables of their own;
+ * rejects and --expect-rows look at it.
+ */
+enum churn_status cli_reader_open_first(struct cli *cli, struct churn_reader **reader, struct churn_error *err);
+
+/*
  * A further stream, of these files, under the same reading options. It is always strict, and --expect-rows and --expect-total
- * do not look at it: the reject file has the header of one stream, the operands'. At most 16 streams are opened in a run. paths
+ * do not look at it: the reject file has the header of one stream, the operands'. At most 64 streams are opened in a run. paths
  * live until cli_end.
  */
 enum churn_status cli_reader_open_paths(struct cli *cli, const char *const *paths, size_t count, struct churn_reader **reader,
@@ -131,6 +137,26 @@ enum churn_status cli_reader_open_paths(struct cli *cli, const char *const *path
 enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, const churn_amount *total, unsigned decimals,
                                    struct churn_error *err);
 
+/*
+ * All rows of the operands, of the first of them, or of one further file (*path, which lives until cli_end), as a table of
+ * customers (churn/store.h), read by the common options; the caller frees *store. id and fields as for churn_store_new.
+ */
+enum churn_status cli_store_read(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
+                                 struct churn_store **store, struct churn_error *err);
+enum churn_status cli_store_read_first(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
+                                       struct churn_store **store, struct churn_error *err);
+enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, const char *id,
+                                      const struct churn_field *fields, size_t count, struct churn_store **store,
+                                      struct churn_error *err);
+
+/*
+ * --as-of: YYYY-MM-DD within --min-date and --max-date, or today or yesterday, for which the clock is read and --tz is wanted.
+ * text NULL: *day is CHURN_DAY_NONE.
+ */
+enum churn_status cli_as_of(struct cli *cli, const char *text, churn_day *day, struct churn_error *err);
+/* The remark `as of DAY` with, behind it, where the day comes from (empty where it was given); none for CHURN_DAY_NONE. */
+void cli_say_as_of(struct cli *cli, churn_day day, const char *why);
+
 /* How cells are read, from the common options. What rules point to belongs to cli. */
 enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules, struct churn_error *err);
 
@@ -139,11 +165,24 @@ enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules
 enum churn_status cli_writer_open(struct cli *cli, struct churn_writer **writer, struct churn_error *err);
 
 /*
+ * The same for a filter that writes a row for each it reads and keeps none: what goes to standard output is held back in a
+ * nameless file until cli_writer_close, so that data refused at their last row leave nothing there.
+ */
+enum churn_status cli_writer_open_held(struct cli *cli, struct churn_writer **writer, struct churn_error *err);
+
+/*
  * A second output by path, as plain CSV whatever --output-delimiter and --excel say (our tools read it again); belongs to cli.
  * CHURN_USAGE where the path is empty, standard output, or that of another output.
  */
 enum churn_status cli_side_writer_open(struct cli *cli, const char *path, struct churn_writer **writer,
                                        struct churn_error *err);
+
+/* The same for people: written as --output-delimiter and --excel say. At most 500 second outputs of either kind in a run. */
+enum churn_status cli_list_writer_open(struct cli *cli, const char *path, struct churn_writer **writer,
+                                       struct churn_error *err);
+
+/* Do two paths name one file, or would they? (Standard output is one file, whatever its name.) */
+bool cli_same_file(const char *a, const char *b);
 
 /* Threads to ask for: --jobs, or 0 for one for each processor. */
 unsigned cli_jobs(const struct cli *cli);

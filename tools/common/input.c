@@ -123,6 +123,13 @@ enum churn_status cli_reader_open(struct cli *cli, struct churn_reader **reader,
     return open_stream(cli, operands, reader, err);
 }
 
+enum churn_status cli_reader_open_first(struct cli *cli, struct churn_reader **reader, struct churn_error *err)
+{
+    struct input first = { .paths = cli->operands, .of_operands = true, .max_field = FIELD_MAX };
+    first.path_count = cli->operand_count > 0 ? 1 : 0;
+    return open_stream(cli, first, reader, err);
+}
+
 /* Options that say how others write cells, at other values than their defaults. */
 static const char *cell_option_given(const struct cli_settings *settings)
 {
@@ -203,14 +210,15 @@ static enum churn_status check_total(const struct cli *cli, const struct input *
 }
 
 /*
- * Where too many rows are bad nothing else is written, but the reject file is: it is the only record of why. A failure of it is
- * said here, as err has its own to tell.
+ * Where the data are refused nothing else is written, but the reject file is: it was said to be, and it is the only record of
+ * why. A failure of it is said here, as err has its own to tell.
  */
-static void keep_rejects(struct cli *cli, bool too_many)
+static enum churn_status keep_rejects(struct cli *cli, enum churn_status status)
 {
     struct churn_error err;
-    if (too_many && cli->state->rejects != NULL && rejects_commit(cli->state->rejects, &err) != CHURN_OK)
+    if (status == CHURN_DATA && cli->state->rejects != NULL && rejects_commit(cli->state->rejects, &err) != CHURN_OK)
         message_error(cli, &err);
+    return status;
 }
 
 enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, const churn_amount *total, unsigned decimals,
@@ -224,20 +232,17 @@ enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, co
     input->total = total != NULL ? *total : 0;
     input->decimals = decimals;
     input_list_end(cli);
-    if (status != CHURN_END && status != CHURN_OK) {
-        keep_rejects(cli, counts.rejected > cli->settings.max_rejects);
-        return status;
-    }
+    if (status != CHURN_END && status != CHURN_OK)
+        return keep_rejects(cli, status);
     warn(cli, input, &counts);
     if (!input->of_operands)
         return CHURN_OK;
     status = check_used(&counts, err);
-    if (status != CHURN_OK) {
-        keep_rejects(cli, true);
-        return status;
-    }
-    status = check_rows(cli, &counts, err);
-    return status == CHURN_OK ? check_total(cli, input, err) : status;
+    if (status == CHURN_OK)
+        status = check_rows(cli, &counts, err);
+    if (status == CHURN_OK)
+        status = check_total(cli, input, err);
+    return keep_rejects(cli, status);
 }
 
 enum churn_status cli_cell_rules(struct cli *cli, struct churn_cell_rules *rules, struct churn_error *err)

@@ -113,6 +113,8 @@ void message_error(const struct cli *cli, const struct churn_error *err)
         snprintf(place, sizeof place, ":%llu:%llu", (unsigned long long)err->line, (unsigned long long)err->column);
     else if (err->line > 0)
         snprintf(place, sizeof place, ":%llu", (unsigned long long)err->line);
+    else if (err->line > 0)
+        snprintf(place, sizeof place, ":%llu", (unsigned long long)err->line);
     bool placed = err->file[0] != '\0';
     snprintf(text, sizeof text, "%s: %s%s%s%s", cli->command->name, err->file, placed ? place : "", placed ? ": " : "",
              err->message);

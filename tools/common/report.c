@@ -177,10 +177,15 @@ static enum churn_status lay_out(struct cli_report *report, char **text, struct 
 
 static enum churn_status write_text(struct cli_report *report, const char *text, struct churn_error *err)
 {
+    return churn_file_write(report->output->file, text, strlen(text), err);
+}
+
+/* libsmartcols leaves the last line of a table open, and that of json not. */
+static enum churn_status write_lines(struct cli_report *report, const char *text, struct churn_error *err)
+{
     size_t length = strlen(text);
-    enum churn_status status = churn_file_write(report->output->file, text, length, err);
-    bool ended = length > 0 && text[length - 1] == '\n'; /* libsmartcols leaves the last line of a table open */
-    return status == CHURN_OK && !ended ? churn_file_write(report->output->file, "\n", 1, err) : status;
+    enum churn_status status = write_text(report, text, err);
+    return status == CHURN_OK && length > 0 && text[length - 1] != '\n' ? write_text(report, "\n", err) : status;
 }
 
 /* libsmartcols leaves out the headings of a table without rows. */
@@ -205,10 +210,7 @@ enum churn_status report_print(struct cli_report *report, struct churn_error *er
         return write_headings(report, err);
     enum churn_status status = lay_out(report, &text, err);
     if (status == CHURN_OK)
-        status = write_text(report, text, err);
-    size_t length = text != NULL ? strlen(text) : 0;
-    if (status == CHURN_OK && length > 0 && text[length - 1] != '\n')
-        status = write_text(report, "\n", err);
+        status = write_lines(report, text, err);
     free(text);
     return status;
 }

@@ -14,6 +14,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <gsl/gsl_errno.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -60,6 +61,7 @@ static void start_signals(void)
 {
     struct sigaction action = { .sa_handler = unlink_temporaries, .sa_flags = (int)SA_RESETHAND };
     sigfillset(&action.sa_mask);
+    signal(SIGXFSZ, SIG_IGN); /* a file over the limit is a write that fails, and said as such */
     for (size_t i = 0; i < SIGNAL_COUNT; i++) {
         struct sigaction before;
         bool may_stay_ignored = SIGNALS[i] == SIGINT || SIGNALS[i] == SIGHUP;
@@ -102,7 +104,6 @@ static void clear(struct cli *cli)
     report_clear(cli->state->report);
     output_clear(cli->state);
     churn_zone_free(cli->state->zone);
-    options_clear(cli->state);
     free(cli->state);
     cli->state = NULL;
 }
@@ -115,7 +116,8 @@ int cli_begin(struct cli *cli, const struct cli_command *command, void *own, int
     if (!start_descriptors(was_closed))
         return CLI_MACHINE;
     start_signals();
-    unsetenv("POSIXLY_CORRECT"); /* popt and the C library would change the meaning of the command line for these two */
+    gsl_set_error_handler_off(); /* it would end the process; every status is looked at */
+    unsetenv("POSIXLY_CORRECT"); /* the C library would change the meaning of the command line for these two */
     unsetenv("POSIX_ME_HARDER");
     cli->state = calloc(1, sizeof *cli->state);
     if (cli->state == NULL) {

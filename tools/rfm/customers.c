@@ -2,16 +2,6 @@
 /* Customers from transactions, from ledgers or from a summary. */
 #include "rfm/rfm.h"
 
-/* why: where the day comes from; empty where it was given. */
-static void say_as_of(struct cli *cli, const struct rfm_plan *plan, const char *why)
-{
-    char day[CHURN_DAY_TEXT_SIZE] = "";
-    if (plan->as_of == CHURN_DAY_NONE)
-        return;
-    churn_day_write(plan->as_of, day);
-    cli_note(cli, "as of %s%s", day, why);
-}
-
 /* Frequency as asked for, or by what the input can tell: distinct orders where it has order ids, else rows. */
 static enum churn_frequency choose_frequency(struct cli *cli, const struct rfm_settings *settings,
                                              const struct churn_reader *reader, bool orders_known)
@@ -32,7 +22,7 @@ static enum churn_status make_table(struct cli *cli, const struct rfm_settings *
     bool given = plan->as_of != CHURN_DAY_NONE;
     if (!given)
         plan->as_of = churn_ledger_last_day(customers->ledger);
-    say_as_of(cli, plan, given ? "" : ", the last date in the data");
+    cli_say_as_of(cli, plan->as_of, given ? "" : ", the last date in the data");
     options.refunds = (enum churn_refunds)settings->refunds;
     options.frequency = frequency;
     options.as_of = plan->as_of;
@@ -59,7 +49,7 @@ static enum churn_status fold(struct cli *cli, const struct rfm_settings *settin
     if (status == CHURN_OK) {
         *frequency = choose_frequency(cli, settings, reader, churn_transactions_have_orders(transactions));
         options.keep_orders = *frequency == CHURN_FREQUENCY_ORDERS;
-        options.keep_days = *frequency == CHURN_FREQUENCY_DAYS;
+        options.keep_days = *frequency == CHURN_FREQUENCY_DAYS || settings->activity > 0;
         status = churn_ledger_new(&options, &customers->ledger, err);
     }
     if (status == CHURN_OK)
@@ -80,7 +70,7 @@ static enum churn_status merge(struct cli *cli, const struct rfm_settings *setti
         return status;
     *frequency = choose_frequency(cli, settings, reader, carries.keep_orders);
     options.keep_orders = *frequency == CHURN_FREQUENCY_ORDERS;
-    options.keep_days = *frequency == CHURN_FREQUENCY_DAYS;
+    options.keep_days = *frequency == CHURN_FREQUENCY_DAYS || settings->activity > 0;
     if (options.keep_orders && !carries.keep_orders && churn_reader_columns(reader) > 0)
         return churn_error_set(err, CHURN_DATA, "the ledger does not carry order ids; make it with churn-ledger --keep=orders");
     if (options.keep_days && !carries.keep_days && churn_reader_columns(reader) > 0)
@@ -148,7 +138,7 @@ static enum churn_status finish_summary(struct cli *cli, struct rfm_plan *plan, 
     if (status != CHURN_OK)
         return status;
     bool last = plan->as_of == churn_summary_last_day(customers->summary);
-    say_as_of(cli, plan, given ? "" : last ? ", the last date in the data" : ", from which the days were counted");
+    cli_say_as_of(cli, plan->as_of, given ? "" : last ? ", the last date in the data" : ", from which the days were counted");
     return churn_feature_table_of_summary(customers->summary, plan->as_of, &customers->table, err);
 }
 

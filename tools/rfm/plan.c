@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From the words on the command line to settings of the library, with every contradiction said before a byte is read. */
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "rfm/rfm.h"
@@ -66,37 +65,6 @@ static enum churn_status parse_weights(const char *text, struct rfm_plan *plan, 
     if (sound && count == CHURN_DIMENSIONS)
         return CHURN_OK;
     return churn_error_set(err, CHURN_USAGE, "--weights takes three numbers, such as 0.5,0.3,0.2");
-}
-
-/* The clock is read here and nowhere else, and only when it is asked for. */
-static enum churn_status day_of_clock(struct cli *cli, churn_day back, churn_day *day, struct churn_error *err)
-{
-    struct churn_zone *zone;
-    struct timespec now;
-    if (cli->settings.tz == NULL)
-        return churn_error_set(err, CHURN_USAGE, "--as-of=today wants --tz=ZONE, to say where the day is");
-    enum churn_status status = churn_zone_new(cli->settings.tz, &zone, err);
-    if (status != CHURN_OK)
-        return status;
-    clock_gettime(CLOCK_REALTIME, &now);
-    *day = (churn_day)((now.tv_sec + churn_zone_offset(zone, now.tv_sec)) / 86400) - back;
-    churn_zone_free(zone);
-    return CHURN_OK;
-}
-
-static enum churn_status parse_as_of(struct cli *cli, const char *text, churn_day *day, struct churn_error *err)
-{
-    static const struct churn_date_rules rules = CHURN_DATE_RULES_INIT;
-    *day = CHURN_DAY_NONE;
-    if (text == NULL)
-        return CHURN_OK;
-    if (strcmp(text, "today") == 0)
-        return day_of_clock(cli, 0, day, err);
-    if (strcmp(text, "yesterday") == 0)
-        return day_of_clock(cli, 1, day, err);
-    if (strlen(text) == 10 && churn_date_parse((struct churn_text){ text, strlen(text) }, &rules, day, NULL) == CHURN_OK)
-        return CHURN_OK;
-    return churn_error_set(err, CHURN_USAGE, "--as-of takes YYYY-MM-DD, today or yesterday");
 }
 
 static enum churn_status take_cuts(const struct rfm_settings *settings, struct rfm_plan *plan, struct churn_error *err)
@@ -171,6 +139,10 @@ static enum churn_status check_settings(const struct rfm_settings *settings, str
     if (summary && (settings->frequency != RFM_NOT_GIVEN || settings->refunds != CHURN_REFUNDS_NET))
         return churn_error_set(err, CHURN_USAGE,
                                "--frequency and --refunds have no meaning with --input=summary: its counts are made");
+    if (summary && settings->activity > 0)
+        return churn_error_set(err, CHURN_USAGE, "--activity wants the days of purchases, which --input=summary does not have");
+    if (settings->activity > 36500)
+        return churn_error_set(err, CHURN_USAGE, "--activity takes at most 36500 days");
     if (settings->order != NULL && settings->frequency != RFM_NOT_GIVEN && settings->frequency != CHURN_FREQUENCY_ORDERS)
         return churn_error_set(err, CHURN_USAGE, "--order is read for --frequency=orders only");
     return CHURN_OK;
@@ -182,6 +154,7 @@ enum churn_status rfm_plan_make(struct cli *cli, const struct rfm_settings *sett
     *plan = (struct rfm_plan){ .options = CHURN_RFM_OPTIONS_INIT };
     plan->options.binning = (enum churn_binning)settings->binning;
     plan->options.nested = settings->nested;
+    plan->activity = (churn_day)settings->activity;
     enum churn_status status = check_settings(settings, err);
     if (status == CHURN_OK)
         status = check_segment_jobs(cli, settings, err);
@@ -190,7 +163,7 @@ enum churn_status rfm_plan_make(struct cli *cli, const struct rfm_settings *sett
     if (status == CHURN_OK)
         status = parse_weights(settings->weights, plan, err);
     if (status == CHURN_OK)
-        status = parse_as_of(cli, settings->as_of, &plan->as_of, err);
+        status = cli_as_of(cli, settings->as_of, &plan->as_of, err);
     if (status == CHURN_OK && settings->cuts_in != NULL)
         status = take_cuts(settings, plan, err);
     if (status == CHURN_OK)

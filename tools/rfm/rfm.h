@@ -15,6 +15,7 @@ struct rfm_settings {
     unsigned source;
     const char *id, *date, *amount, *order, *orders, *recency;
     const char *as_of;
+    uint64_t activity; /* days of a period; 0: not asked for */
     unsigned frequency; /* enum churn_frequency, or RFM_NOT_GIVEN */
     unsigned refunds;   /* enum churn_refunds */
     const char *bins;
@@ -35,7 +36,8 @@ struct rfm_plan {
     struct churn_segments *segments; /* NULL: none */
     churn_amount weights[CHURN_DIMENSIONS];
     unsigned weight_decimals;
-    churn_day as_of; /* CHURN_DAY_NONE: not given */
+    churn_day as_of;    /* CHURN_DAY_NONE: not given */
+    churn_day activity; /* days of a period; 0: not asked for */
 };
 
 /* Customers of whichever input, and what is known of it. Owned: all but the reader. */

@@ -8,6 +8,9 @@ static const char *const COLUMNS[] = { "customer_id", "first_date", "last_date",
                                        "r_score",     "f_score",    "m_score",   "rfm_cell",     "rfm_score", "segment" };
 #define COLUMN_COUNT (sizeof COLUMNS / sizeof COLUMNS[0])
 
+/* --activity: how a customer's buying goes on; partial departures show here first. */
+static const char *const ACTIVITY[] = { "purchase_days", "recent_purchase_days", "previous_purchase_days" };
+
 static enum churn_status refuse_clash(struct churn_text name, struct churn_error *err)
 {
     char shown[200];
@@ -15,11 +18,13 @@ static enum churn_status refuse_clash(struct churn_text name, struct churn_error
     return churn_error_set(err, CHURN_DATA, "the input's column %s has the name of one that is written; rename it", shown);
 }
 
-static enum churn_status write_header(const struct rfm_customers *customers, struct churn_writer *writer,
+static enum churn_status write_header(const struct rfm_customers *customers, bool activity, struct churn_writer *writer,
                                       struct churn_error *err)
 {
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         churn_writer_name(writer, COLUMNS[i]);
+    for (size_t i = 0; activity && i < sizeof ACTIVITY / sizeof ACTIVITY[0]; i++)
+        churn_writer_name(writer, ACTIVITY[i]);
     size_t extras = customers->summary != NULL ? churn_summary_extras(customers->summary) : 0;
     for (size_t extra = 0; extra < extras; extra++) {
         struct churn_text name = churn_summary_extra_name(customers->summary, extra);
@@ -68,6 +73,15 @@ static enum churn_status write_scores(const struct rfm_plan *plan, struct churn_
     return status;
 }
 
+static void write_activity(const struct rfm_plan *plan, const struct churn_ledger *ledger, size_t index,
+                           struct churn_writer *writer)
+{
+    churn_day recent = plan->as_of - plan->activity, before = recent - plan->activity;
+    churn_writer_integer(writer, (int64_t)churn_ledger_days_between(ledger, index, -INT32_MAX, plan->as_of));
+    churn_writer_integer(writer, (int64_t)churn_ledger_days_between(ledger, index, recent, plan->as_of));
+    churn_writer_integer(writer, (int64_t)churn_ledger_days_between(ledger, index, before, recent));
+}
+
 static enum churn_status write_customer(const struct rfm_plan *plan, const struct rfm_customers *customers, size_t index,
                                         struct churn_rfm_score score, struct churn_writer *writer, struct churn_error *err)
 {
@@ -76,6 +90,8 @@ static enum churn_status write_customer(const struct rfm_plan *plan, const struc
     churn_feature_table_at(customers->table, index, &id, &features);
     write_features(id, &features, customers->decimals, writer);
     enum churn_status status = write_scores(plan, score, writer, err);
+    if (plan->activity > 0)
+        write_activity(plan, customers->ledger, index, writer);
     size_t extras = customers->summary != NULL ? churn_summary_extras(customers->summary) : 0;
     for (size_t extra = 0; extra < extras; extra++)
         churn_writer_text(writer, churn_summary_extra(customers->summary, index, extra));
@@ -105,7 +121,7 @@ enum churn_status rfm_write(struct cli *cli, const struct rfm_plan *plan, const 
     struct churn_writer *writer;
     enum churn_status status = cli_writer_open(cli, &writer, err);
     if (status == CHURN_OK)
-        status = write_header(customers, writer, err);
+        status = write_header(customers, plan->activity > 0, writer, err);
     size_t count = churn_feature_table_count(customers->table);
     return status == CHURN_OK ? churn_writer_rows(writer, count, cli_jobs(cli), make_rows, &rows, err) : status;
 }

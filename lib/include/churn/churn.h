@@ -4,17 +4,29 @@
 #define CHURN_CHURN_H
 
 #include <churn/amount.h>
+#include <churn/curve.h>
 #include <churn/date.h>
 #include <churn/error.h>
 #include <churn/features.h>
+#include <churn/join.h>
 #include <churn/ledger.h>
+#include <churn/outcomes.h>
+#include <churn/period.h>
+#include <churn/quotient.h>
 #include <churn/reader.h>
 #include <churn/rfm.h>
+#include <churn/risk.h>
+#include <churn/satisfaction.h>
 #include <churn/saved.h>
 #include <churn/segments.h>
+#include <churn/store.h>
 #include <churn/summary.h>
+#include <churn/surveys.h>
 #include <churn/text.h>
+#include <churn/tiers.h>
 #include <churn/transactions.h>
+#include <churn/winback.h>
+#include <churn/update.h>
 #include <churn/writer.h>
 
 #endif

@@ -88,6 +88,9 @@ CHURN_API enum churn_status churn_ledger_sort(struct churn_ledger *ledger, struc
 CHURN_API size_t churn_ledger_count(const struct churn_ledger *ledger);
 CHURN_API void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, struct churn_customer *customer);
 
+/* How many of a customer's purchase days lie after one day and not after another; the ledger must keep days. Cost: its days. */
+CHURN_API uint64_t churn_ledger_days_between(const struct churn_ledger *ledger, size_t index, churn_day after, churn_day until);
+
 /* The most decimals any amount was written with; the last day of any row (CHURN_DAY_NONE: no row); sum of all amounts read. */
 CHURN_API unsigned churn_ledger_decimals(const struct churn_ledger *ledger);
 CHURN_API churn_day churn_ledger_last_day(const struct churn_ledger *ledger);

@@ -26,12 +26,26 @@ struct churn_file;
 /* path is borrowed and must outlive the file. path NULL or "-": standard output. The caller ends with churn_file_free, which
  * throws away what was not committed. */
 CHURN_API enum churn_status churn_file_new(const char *path, struct churn_file **file, struct churn_error *err);
+/* Standard output too, but nothing of it is seen before it is committed: for what is written while it may still be refused. It
+ * waits in a file without a name under /var/tmp or /tmp. */
+CHURN_API enum churn_status churn_file_new_held(struct churn_file **file, struct churn_error *err);
 CHURN_API void churn_file_free(struct churn_file *file);
 CHURN_API enum churn_status churn_file_write(struct churn_file *file, const void *data, size_t length, struct churn_error *err);
 /* Flush, sync, close and rename; CHURN_IO where any of it fails, and the target is then as it was. No write may follow. */
 CHURN_API enum churn_status churn_file_commit(struct churn_file *file, struct churn_error *err);
 /* The temporary's path for a signal handler to unlink, or NULL where there is none. Lives as long as file. */
 CHURN_API const char *churn_file_temporary(const struct churn_file *file);
+
+#define CHURN_FILE_NAME_SIZE 160      /* bytes of any such name with its NUL */
+#define CHURN_FILE_NAME_EMPTY "%none" /* of an empty text: no other one has it */
+
+/*
+ * A text of somebody's as the name of a file, without an ending: it names a file in the folder where it is put, whatever the
+ * text is, and no two texts have the same name. ASCII letters and digits, letters of the Latin, Greek, Cyrillic, Japanese,
+ * Chinese and Korean scripts, and a dash or a dot that is not the first character stay; a blank becomes _, each other byte %XX
+ * (RFC 3986, 2.1). A name over 150 bytes is cut and ends in ~ and half of the text's SHA-256. "../x" is %2E.%2Fx. CHURN_MEMORY.
+ */
+CHURN_API enum churn_status churn_file_name(struct churn_text text, char name[CHURN_FILE_NAME_SIZE], struct churn_error *err);
 
 /* Settings; start from CHURN_WRITER_OPTIONS_INIT. */
 struct churn_writer_options {
@@ -60,6 +74,12 @@ CHURN_API void churn_writer_name(struct churn_writer *writer, const char *name);
 CHURN_API void churn_writer_integer(struct churn_writer *writer, int64_t value);
 CHURN_API void churn_writer_day(struct churn_writer *writer, churn_day day); /* empty for CHURN_DAY_NONE */
 CHURN_API void churn_writer_amount(struct churn_writer *writer, churn_amount amount, unsigned decimals);
+/* So many decimals (0 to 17), rounded to nearest; empty where value is not finite. For statistics only. */
+CHURN_API void churn_writer_real(struct churn_writer *writer, double value, unsigned decimals);
+/* As few digits as read back as the same double: for models that are saved. Empty where value is not finite. */
+CHURN_API void churn_writer_exact(struct churn_writer *writer, double value);
+/* A cell of somebody's own, carried through: guarded under excel unless it is a plain number. */
+CHURN_API void churn_writer_cell(struct churn_writer *writer, struct churn_text text);
 CHURN_API void churn_writer_null(struct churn_writer *writer); /* an empty cell */
 CHURN_API enum churn_status churn_writer_row(struct churn_writer *writer, struct churn_error *err);
 CHURN_API enum churn_status churn_writer_flush(struct churn_writer *writer, struct churn_error *err);

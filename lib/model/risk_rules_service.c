@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rules over what the customer told us and how we answered: satisfaction, expectation, complaints, follow-up. */
+#include <math.h>
+#include <stdio.h>
+
+#include "model/risk.h"
+
+/* An opinion older than this says little of today. */
+#define SURVEY_DAYS_MAX 365
+/* Without a curve: scores up to this share of the scale count as dissatisfied (2 of 5), and keep so many of a hundred. The
+ * latter is a guess; churn-curve replaces both by what was measured. */
+#define LOW_SCORE 0.4
+#define LOW_SCORE_KEEPS 0.5
+
+static const char *const ZONES[] = { "defection", "indifference", "affection" };
+
+static bool is_stale(const struct risk_case *it)
+{
+    return risk_known(it, CHURN_RISK_DAYS_SINCE_SURVEY) && risk_value(it, CHURN_RISK_DAYS_SINCE_SURVEY) > SURVEY_DAYS_MAX;
+}
+
+RISK_JUDGE(risk_judge_dissatisfied)
+{
+    bool has_chance = risk_known(it, CHURN_RISK_RETENTION_PROBABILITY), has_zone = risk_known(it, CHURN_RISK_ZONE);
+    bool has_score = risk_known(it, CHURN_RISK_LATEST_SCORE);
+    if (!has_chance && !has_zone && !has_score)
+        return CHURN_RISK_UNKNOWN;
+    double keeps = has_chance ? risk_value(it, CHURN_RISK_RETENTION_PROBABILITY) : LOW_SCORE_KEEPS;
+    bool low = has_score && risk_value(it, CHURN_RISK_LATEST_SCORE) <= LOW_SCORE * it->model->scale;
+    bool flagged = has_chance || has_zone
+                       ? (has_zone && risk_value(it, CHURN_RISK_ZONE) < 0.5) || (has_chance && keeps < it->setting.threshold)
+                       : low;
+    if (!flagged || is_stale(it))
+        return CHURN_RISK_CLEAR;
+    *weight = it->setting.weight * (1 - keeps);
+    return CHURN_RISK_FLAGGED;
+}
+
+RISK_SAY(risk_say_dissatisfied)
+{
+    size_t used = 0;
+    if (risk_known(it, CHURN_RISK_LATEST_SCORE))
+        used = (size_t)snprintf(buffer, size, "latest satisfaction %.3g of %.3g", risk_value(it, CHURN_RISK_LATEST_SCORE),
+                                it->model->scale);
+    else
+        used = (size_t)snprintf(buffer, size, "dissatisfied");
+    if (used < size && risk_known(it, CHURN_RISK_ZONE))
+        used +=
+            (size_t)snprintf(buffer + used, size - used, ", in the zone of %s", ZONES[lround(risk_value(it, CHURN_RISK_ZONE))]);
+    if (used < size && risk_known(it, CHURN_RISK_RETENTION_PROBABILITY))
+        snprintf(buffer + used, size - used, " (keeps %.0f %%)", 100 * risk_value(it, CHURN_RISK_RETENTION_PROBABILITY));
+}
+
+RISK_JUDGE(risk_judge_satisfaction_falling)
+{
+    bool has_change = risk_known(it, CHURN_RISK_SCORE_CHANGE), has_trend = risk_known(it, CHURN_RISK_SCORE_TREND);
+    if (!has_change && !has_trend)
+        return CHURN_RISK_UNKNOWN;
+    double fall = 0;
+    if (has_change)
+        fall = -risk_value(it, CHURN_RISK_SCORE_CHANGE);
+    if (has_trend)
+        fall = fmax(fall, -risk_value(it, CHURN_RISK_SCORE_TREND));
+    if (fall < it->setting.threshold || is_stale(it))
+        return CHURN_RISK_CLEAR;
+    *weight = it->setting.weight;
+    return CHURN_RISK_FLAGGED;
+}
+
+RISK_SAY(risk_say_satisfaction_falling)
+{
+    double change = risk_known(it, CHURN_RISK_SCORE_CHANGE) ? risk_value(it, CHURN_RISK_SCORE_CHANGE) : 0;
+    if (-change >= it->setting.threshold)
+        snprintf(buffer, size, "satisfaction fell by %.3g since the survey before", 0 - change);
+    else
+        snprintf(buffer, size, "satisfaction falls by %.3g a quarter", 0 - risk_value(it, CHURN_RISK_SCORE_TREND));
+}
+
+RISK_JUDGE(risk_judge_expectation_missed)
+{
+    if (!risk_known(it, CHURN_RISK_EXPECTATION_GAP))
+        return CHURN_RISK_UNKNOWN;
+    if (-risk_value(it, CHURN_RISK_EXPECTATION_GAP) < it->setting.threshold || is_stale(it))
+        return CHURN_RISK_CLEAR;
+    *weight = it->setting.weight;
+    return CHURN_RISK_FLAGGED;
+}
+
+RISK_SAY(risk_say_expectation_missed)
+{
+    double points = 0 - risk_value(it, CHURN_RISK_EXPECTATION_GAP);
+    snprintf(buffer, size, "%.3g point%s below what was expected", points, points == 1 ? "" : "s");
+}
+
+/* A count against its threshold. */
+static enum churn_risk_flag judge_count(const struct risk_case *it, enum churn_risk_feature feature, double *weight)
+{
+    if (!risk_known(it, feature))
+        return CHURN_RISK_UNKNOWN;
+    if (risk_value(it, feature) < it->setting.threshold)
+        return CHURN_RISK_CLEAR;
+    *weight = it->setting.weight;
+    return CHURN_RISK_FLAGGED;
+}
+
+RISK_JUDGE(risk_judge_open_complaint)
+{
+    return judge_count(it, CHURN_RISK_OPEN_COMPLAINTS, weight);
+}
+
+RISK_SAY(risk_say_open_complaint)
+{
+    double count = risk_value(it, CHURN_RISK_OPEN_COMPLAINTS);
+    if (count < 1.5)
+        snprintf(buffer, size, "a complaint is still open");
+    else
+        snprintf(buffer, size, "%.0f complaints are still open", count);
+}
+
+RISK_JUDGE(risk_judge_repeated_complaints)
+{
+    return judge_count(it, CHURN_RISK_COMPLAINTS, weight);
+}
+
+RISK_SAY(risk_say_repeated_complaints)
+{
+    double count = risk_value(it, CHURN_RISK_COMPLAINTS);
+    if (count < 1.5)
+        snprintf(buffer, size, "complained once");
+    else
+        snprintf(buffer, size, "complained %.0f times", count);
+}
+
+/* Given as one count, or as its parts; negative where neither is known. */
+static double poor_responses(const struct risk_case *it)
+{
+    bool unanswered = risk_known(it, CHURN_RISK_UNANSWERED_COMPLAINTS),
+         rejected = risk_known(it, CHURN_RISK_REJECTED_COMPLAINTS);
+    if (risk_known(it, CHURN_RISK_POOR_RESPONSES))
+        return risk_value(it, CHURN_RISK_POOR_RESPONSES);
+    if (!unanswered && !rejected)
+        return -1;
+    return (unanswered ? risk_value(it, CHURN_RISK_UNANSWERED_COMPLAINTS) : 0) +
+           (rejected ? risk_value(it, CHURN_RISK_REJECTED_COMPLAINTS) : 0);
+}
+
+RISK_JUDGE(risk_judge_poor_response)
+{
+    double count = poor_responses(it);
+    if (count < 0)
+        return CHURN_RISK_UNKNOWN;
+    if (count < it->setting.threshold)
+        return CHURN_RISK_CLEAR;
+    *weight = it->setting.weight;
+    return CHURN_RISK_FLAGGED;
+}
+
+RISK_SAY(risk_say_poor_response)
+{
+    double count = poor_responses(it);
+    if (count < 1.5)
+        snprintf(buffer, size, "a complaint was rejected or never answered");
+    else
+        snprintf(buffer, size, "%.0f complaints were rejected or never answered", count);
+}
+
+/* Negative where it is not known, or lies ahead. */
+static double days_without_contact(const struct risk_case *it)
+{
+    if (risk_known(it, CHURN_RISK_LAST_CONTACT))
+        return (double)it->model->as_of - risk_value(it, CHURN_RISK_LAST_CONTACT);
+    return risk_known(it, CHURN_RISK_DAYS_SINCE_CONTACT) ? risk_value(it, CHURN_RISK_DAYS_SINCE_CONTACT) : -1;
+}
+
+RISK_JUDGE(risk_judge_late_follow_up)
+{
+    double days = days_without_contact(it);
+    if (days < 0)
+        return CHURN_RISK_UNKNOWN;
+    if (days < it->setting.threshold)
+        return CHURN_RISK_CLEAR;
+    *weight = it->setting.weight;
+    return CHURN_RISK_FLAGGED;
+}
+
+RISK_SAY(risk_say_late_follow_up)
+{
+    double days = days_without_contact(it);
+    snprintf(buffer, size, "nobody got in touch for %.0f day%s", days, risk_plural(days));
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# How good is a list of risks? Judged by the truth of the sample shop, as Markdown tables:
+#
+#   judge.sh RISK [TRUTH]      RISK: what churn-risk wrote, as of 2026-10-31; TRUTH: default truth.csv beside this script
+#
+# The first table cuts the customers into tenths by risk and counts who had left by that day, who leaves within the half year after, and who was a
+# one-off customer, which never stayed and so never leaves. The second sets the likely type named against the true one, the third what the
+# reasons speak of against the true cause; a customer may have reasons of several sorts. Both are of those who had left: of those to come the truth has no
+# cause. Equal risks are ordered by id. Customers without a risk are counted below.
+set -euo pipefail
+export LC_ALL=C
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+[ $# -ge 1 ] && [ $# -le 2 ] || { echo "usage: judge.sh RISK [TRUTH]" >&2; exit 2; }
+risk=$1
+truth=${2:-$here/truth.csv}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# customer_id, risk, likely_type; names and reasons may hold commas, so quoted cells are put together again
+awk -F, 'function cells(  i, n, open) { n = 0; open = 0
+        for (i = 1; i <= NF; i++) { if (open) cell[n] = cell[n] "," $i; else cell[++n] = $i
+            open = (gsub(/"/, "\"", cell[n]) % 2) } return n }
+    { n = cells() }
+    NR == 1 { for (i = 1; i <= n; i++) at[cell[i]] = i
+        if (!at["customer_id"] || !at["risk"] || !at["likely_type"]) { print "judge: no customer_id, risk and likely_type in " FILENAME >"/dev/stderr"; exit 1 } next }
+    function flagged(names,  list, count, i, any) { count = split(names, list, " "); any = 0
+        for (i = 1; i <= count; i++) if (at[list[i]] && cell[at[list[i]]] == 1) any = 1; return any }
+    { print cell[at["customer_id"]] "," cell[at["risk"]] "," cell[at["likely_type"]] \
+        "," flagged("dissatisfied satisfaction_falling expectation_missed late_follow_up") \
+        "," flagged("open_complaint repeated_complaints poor_response") \
+        "," flagged("declining falling_share contract_ending") "," flagged("arrears") }' "$risk" >"$work/all"
+awk -F, '$2 != ""' "$work/all" | sort -t, -k2,2gr -k1,1 >"$work/ranked"
+[ -s "$work/ranked" ] || { echo "judge: nobody in $risk has a risk" >&2; exit 1; }
+
+awk -F, -v customers="$(wc -l <"$work/ranked")" -v all="$(wc -l <"$work/all")" '
+    NR == FNR { if (FNR == 1) { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        left[$1] = $at["left"]; next_left[$1] = $at["next_left_date"] != ""; one_off[$1] = $at["archetype"] == "one_off"; kind[$1] = $at["type"]
+        cause[$1] = $at["cause"] != "" ? $at["cause"] : $at["type"] == "malicious" ? "(fled a debt)" : "(dismissed)"; next }
+    !($1 in left) { print "judge: a customer is not in the truth; is it that of the samples?" >"/dev/stderr"; failed = 1; exit 1 }
+    { tenth = int((FNR - 1) * 10 / customers) + 1; n[tenth]++; risk[tenth] += $2
+      l[tenth] += left[$1]; s[tenth] += !left[$1] && next_left[$1]; o[tenth] += one_off[$1] }
+    left[$1] { seen[kind[$1]]++; named[kind[$1], $3]++; c = cause[$1]; had[c]++
+        for (i = 4; i <= 7; i++) speaks[c, i] += $i
+        silent[c] += !($4 + $5 + $6 + $7) }
+    function percent(part, whole) { return whole ? sprintf("%.0f %%", 100 * part / whole) : "" }
+    END {
+        if (failed) exit 1
+        print "| tenth by risk | customers | mean risk | had left | leave in the half year after | one-off | left or leave, without the one-off |"
+        print "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+        for (t = 1; t <= 11; t++) {
+            if (t == 11) name = "all"; else { name = t; N += n[t]; R += risk[t]; L += l[t]; S += s[t]; O += o[t] }
+            if (t == 11) { n[t] = N; risk[t] = R; l[t] = L; s[t] = S; o[t] = O }
+            if (n[t]) printf "| %s | %d | %.2f | %d (%s) | %d (%s) | %d | %s |\n", name, n[t], risk[t] / n[t], l[t], percent(l[t], n[t]),
+                s[t], percent(s[t], n[t]), o[t], percent(l[t] + s[t], n[t] - o[t])
+        }
+        print ""
+        print "| true type | customers | fault | competitive | malicious | other | none named |"
+        print "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+        split("fault competitive natural malicious other", order, " ")
+        for (i = 1; i <= 5; i++) { k = order[i]
+            if (seen[k]) printf "| %s | %d | %d | %d | %d | %d | %d |\n", k, seen[k], named[k, "fault"], named[k, "competitive"], named[k, "malicious"], named[k, "other"], named[k, ""] }
+        print ""
+        print "| true cause | customers | satisfaction | complaints | rivals | arrears | silence alone, or nothing |"
+        print "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+        m = split("core_service_failure failed_service_encounter inconvenience poor_complaint_response ethics price competitor_action involuntary (fled_a_debt) (dismissed)", order, " ")
+        for (i = 1; i <= m; i++) { k = order[i]; if (k ~ /^\(/) gsub(/_/, " ", k)
+            if (had[k]) printf "| %s | %d | %d | %d | %d | %d | %d |\n", k, had[k], speaks[k, 4], speaks[k, 5], speaks[k, 6], speaks[k, 7], silent[k] }
+        print ""
+        printf "%d customers without a risk.\n", all - customers
+    }' "$truth" "$work/ranked"

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The first so many of a retention list as a salesperson would want them read out:  awk -f csv.awk -f show.awk -v first=10 out/list.csv
+{ sub(/\r$/, "") }
+NR == 1 { read_header(); next }
+NR - 1 > first { rest++; next }
+{
+    split_csv($0, field)
+    printf "%2d. %s (%s), %s, %s's; bought for %s; risk %.0f %%, %s at stake\n", cell("rank"), cell("name"), cell("customer_id"), cell("tier"),
+        cell("owner"), cell("monetary"), 100 * cell("risk"), cell("value_at_stake")
+    printf "    why:   %s\n", cell("reasons")
+    printf "    what:  %s (%s); expected gain %s\n", cell("action"), cell("effort"), cell("expected_gain")
+}
+END { if (rest > 0) printf "... and %d more\n", rest }
