@@ -5,9 +5,9 @@
 
 #include "customer/accounts.h"
 
-enum churn_status account_add_order(struct accounts_part *part, uint32_t number, struct churn_text order, enum member_flag flag,
-                                    struct churn_error *err);
-enum churn_status account_add_day(struct accounts_part *part, uint32_t number, churn_day day, enum member_flag flag,
-                                  struct churn_error *err);
+enum churn_status account_add_order(struct accounts *accounts, struct accounts_part *part, uint32_t number,
+                                    struct churn_text order, enum member_flag flag, struct churn_error *err);
+enum churn_status account_add_day(struct accounts *accounts, struct accounts_part *part, uint32_t number, churn_day day,
+                                  enum member_flag flag, struct churn_error *err);
 
 #endif

@@ -96,3 +96,8 @@ size_t members_days_between(const struct members *members, uint32_t head, enum m
     }
     return count;
 }
+
+size_t members_weight(const struct members *members)
+{
+    return idmap_weight(&members->map) + members->map.count * sizeof *members->members;
+}
