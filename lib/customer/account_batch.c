@@ -181,8 +181,10 @@ enum churn_status account_batch_flush(struct account_batch *batch, struct churn_
     for (unsigned i = 0; status == CHURN_OK && i < ACCOUNTS_PARTS; i++)
         if (batch->parts[i].count > 0)
             status = arm(batch, i, err);
-    batch->holds_text = false;
-    return status == CHURN_OK ? fire(batch, err) : status;
+    if (status == CHURN_OK)
+        status = fire(batch, err);
+    batch->holds_text = batch->holds_text && status != CHURN_OK;
+    return status;
 }
 
 enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *row, struct churn_error *err)

@@ -63,7 +63,7 @@ struct output {
 struct rejects; /* rejects.c */
 
 struct cli_state {
-    bool was_closed[3];         /* descriptors that were closed at the start */
+    bool was_closed[3]; /* descriptors that were closed at the start */
     struct option_list list;
     struct request request;
     struct churn_zone *zone; /* of --tz, or NULL */
@@ -125,6 +125,17 @@ enum churn_status rejects_write(struct rejects *rejects, const struct churn_erro
 enum churn_status rejects_flush(struct rejects *rejects, struct churn_error *err);
 enum churn_status rejects_commit(struct rejects *rejects, struct churn_error *err);
 void rejects_clear(struct rejects *rejects);
+
+/* stream.c: what is printed to out lies in data after stream_close. The struct stays where it is, and is cleared after all. */
+struct stream {
+    FILE *out;
+    char *data;
+    size_t length, capacity;
+    bool failed;
+};
+enum churn_status stream_open(struct stream *stream, struct churn_error *err);
+enum churn_status stream_close(struct stream *stream, struct churn_error *err);
+void stream_clear(struct stream *stream);
 
 /* output.c */
 bool output_is_standard(const char *path);
