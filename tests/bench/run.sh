@@ -7,11 +7,10 @@
 set -eu
 export PYTHONDONTWRITEBYTECODE=1
 root=$(cd "$(dirname "$0")/../.." && pwd)
-cd "$root"
 build=$root/build-bench
 venv=$build/venv
-sh .ci/setup.sh run
-[ -f "$build/build.ninja" ] || meson setup "$build" -Dbench=true -Dtests=false >&2
+sh "$root/.ci/setup.sh" run
+[ -f "$build/build.ninja" ] || meson setup "$build" "$root" -Dbench=true -Dtests=false >&2
 ninja -C "$build" >&2
 if [ ! -x "$venv/bin/pip" ]; then
     rm -rf "$venv"
@@ -21,4 +20,4 @@ for peer in duckdb polars; do
     "$venv/bin/python" -c "import $peer" 2>/dev/null || "$venv/bin/pip" install -q --disable-pip-version-check $peer >&2 ||
         echo "bench: $peer cannot be installed, its rows are left out" >&2
 done
-exec python3 tests/bench/bench.py --build="$build" --shared="$root/../shared" --venv="$venv" "$@"
+exec python3 "$root/tests/bench/bench.py" --build="$build" --shared="$root/../shared" --venv="$venv" "$@"
