@@ -7,7 +7,7 @@
 # Nothing is done where nothing is missing. Debian 12, Ubuntu 24.04 or later, as root or with sudo.
 set -eu
 
-RUN='gcc libc6-dev meson ninja-build pkg-config libcsv-dev libpopt-dev zlib1g-dev libzstd-dev libxxhash-dev nettle-dev libsmartcols-dev libgsl-dev tzdata'
+RUN='gcc libc6-dev meson ninja-build pkg-config libcsv-dev zlib1g-dev libzstd-dev libxxhash-dev nettle-dev libsmartcols-dev libgsl-dev tzdata'
 TEST='bsdutils libcmocka-dev g++ jq bc locales mandoc gzip zstd universal-ctags binutils procps'
 CI_TOOLS='clang clang-format valgrind strace gcovr'
 MESON_WANTED=1.0

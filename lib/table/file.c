@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,9 +40,10 @@ size_t file_folder_length(const char *path)
 
 enum churn_status file_open_temporary(struct churn_file *file, struct churn_error *err)
 {
+    static atomic_uint made; /* a run may write hundreds of files in one folder */
     for (unsigned attempt = 0; attempt < TRIES; attempt++) {
         int length = snprintf(file->temporary, sizeof file->temporary, "%.*s.churn-%ld-%u.tmp",
-                              (int)file_folder_length(file->target), file->target, (long)getpid(), attempt);
+                              (int)file_folder_length(file->target), file->target, (long)getpid(), atomic_fetch_add(&made, 1));
         if (length < 0 || (size_t)length >= sizeof file->temporary) {
             errno = ENAMETOOLONG;
             break;

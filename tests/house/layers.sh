@@ -32,7 +32,7 @@ one zstd.h lib/table/bytes_zstd.c
 one iconv.h lib/table/bytes_iconv.c
 one xxhash.h 'lib/base/(hash|sum).c'
 one 'nettle/.*' lib/base/digest.c
-one popt.h tools/common/
+one getopt.h tools/common/
 one libsmartcols.h tools/common/
 one 'libsmartcols/libsmartcols.h' tools/common/
 one 'gsl/.*' '(lib/model/|tools/common/start.c)'

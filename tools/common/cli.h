@@ -179,6 +179,10 @@ enum churn_status cli_writer_open_held(struct cli *cli, struct churn_writer **wr
 enum churn_status cli_side_writer_open(struct cli *cli, const char *path, struct churn_writer **writer,
                                        struct churn_error *err);
 
+/* The same for people: written as --output-delimiter and --excel say. At most 500 second outputs of either kind in a run. */
+enum churn_status cli_list_writer_open(struct cli *cli, const char *path, struct churn_writer **writer,
+                                       struct churn_error *err);
+
 /* Do two paths name one file, or would they? (Standard output is one file, whatever its name.) */
 bool cli_same_file(const char *a, const char *b);
 

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Options: the tool's table and the common ones as one list, handed to popt as data. popt finds options and their arguments
- * (operands may stand between them, no abbreviations); what an argument means is ours, so that every refusal names the option
- * and what it takes.
+ * Options: the tool's table and the common ones as one list, handed to the C library's getopt_long as data, which finds options
+ * and their arguments (operands may stand between them). What an argument means is ours, so that every refusal names the option
+ * and what it takes; and so is that there are no abbreviations, which would change their meaning with every option that is
+ * added.
+ *
+ * Nothing is allocated: arguments stay where they are. popt, which stood here before, ends a program with status 1 where it
+ * finds no memory, and may lose the operands, so that a tool read standard input instead of its files.
  */
-#include <popt.h>
+#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,15 +30,31 @@ static void list_options(struct cli *cli, void *own)
     common_options_add(cli, list);
 }
 
-static void fill_popt_table(const struct option_list *list, struct poptOption *table)
+#define FIRST_LONG 256 /* values above those of letters */
+
+/* What getopt_long works on. */
+struct option_table {
+    struct option options[OPTIONS_MAX + 1];
+    char letters[2 * OPTIONS_MAX + 2];
+};
+
+/* A colon in front: a missing argument is told from an unknown option. */
+static void fill_table(const struct option_list *list, struct option_table *table)
 {
+    char *letter = table->letters;
+    *letter++ = ':';
     for (size_t i = 0; i < list->count; i++) {
         const struct cli_option *option = list->options[i].option;
-        table[i].longName = option->name;
-        table[i].shortName = option->letter;
-        table[i].argInfo = option->kind == CLI_FLAG ? POPT_ARG_NONE : POPT_ARG_STRING;
-        table[i].val = (int)i + 1;
+        bool wants = option->kind != CLI_FLAG;
+        table->options[i] = (struct option){ option->name, wants ? required_argument : no_argument, NULL, FIRST_LONG + (int)i };
+        if (option->letter == 0)
+            continue;
+        *letter++ = option->letter;
+        if (wants)
+            *letter++ = ':';
     }
+    *letter = '\0';
+    table->options[list->count] = (struct option){ .name = NULL };
 }
 
 static void join_choices(const char *const *choices, char *buffer, size_t size)
@@ -83,38 +103,33 @@ static bool store(const struct bound_option *bound, const char *text)
     return false;
 }
 
-/* -1 to go on. */
-static int take_option(struct cli *cli, const struct bound_option *bound)
+/* The word on the command line that getopt_long has just taken: before its argument, where that stands apart. */
+static const char *taken_word(char **argv)
 {
-    struct cli_state *state = cli->state;
-    char *text = poptGetOptArg(state->popt);
-    if (text != NULL)
-        state->texts[state->text_count++] = text;
-    if (bound->option->kind != CLI_FLAG && text == NULL)
-        return fail_memory(cli);
-    return store(bound, text) ? -1 : refuse_value(cli, bound->option, text);
+    bool apart = optarg != NULL && optarg == argv[optind - 1];
+    return argv[apart ? optind - 2 : optind - 1];
 }
 
-/* The letter of a cluster such as -qX that popt stumbled over: the first that is no flag. */
-static char stumbling_letter(const struct option_list *list, const char *cluster)
+static const struct bound_option *find_option(const struct option_list *list, int value)
 {
-    for (const char *letter = cluster + 1; *letter != '\0'; letter++) {
-        bool is_flag = false;
-        for (size_t i = 0; i < list->count; i++)
-            is_flag = is_flag || (list->options[i].option->letter == *letter && list->options[i].option->kind == CLI_FLAG);
-        if (!is_flag)
-            return *letter;
-    }
-    return cluster[1];
+    if (value >= FIRST_LONG)
+        return &list->options[value - FIRST_LONG];
+    for (size_t i = 0; i < list->count; i++)
+        if (list->options[i].option->letter == value)
+            return &list->options[i];
+    return NULL;
 }
 
-static void name_option(const struct option_list *list, const char *argument, char *buffer, size_t size)
+/* `--name` or `-x`, safe to be shown. value: what getopt_long says it is; 0: the word itself. */
+static void name_option(const struct option_list *list, int value, const char *word, char *buffer, size_t size)
 {
-    char shown[200];
-    bool is_long = argument[0] == '-' && argument[1] == '-';
-    char letter[2] = { is_long ? '\0' : stumbling_letter(list, argument), '\0' };
-    struct churn_text name = is_long ? (struct churn_text){ argument + 2, strcspn(argument + 2, "=") }
-                                     : (struct churn_text){ letter, strlen(letter) };
+    char shown[200], letter = (char)value;
+    struct churn_text name = { &letter, 1 };
+    bool is_long = value == 0 || value >= FIRST_LONG;
+    if (value == 0)
+        name = (struct churn_text){ word + 2, strcspn(word + 2, "=") };
+    else if (is_long)
+        name = (struct churn_text){ find_option(list, value)->option->name, strlen(find_option(list, value)->option->name) };
     snprintf(buffer, size, "%s%s", is_long ? "--" : "-", churn_text_escape(name, shown, sizeof shown));
 }
 
@@ -132,21 +147,28 @@ static int refuse_unknown(struct cli *cli, const char *name)
     return cli_usage(cli, "no option %s; --help lists them", name);
 }
 
-static int refuse_option(struct cli *cli, int code)
+static int refuse_option(struct cli *cli, int code, char **argv)
 {
     char name[256];
-    const char *argument = poptBadOption(cli->state->popt, POPT_BADOPTION_NOALIAS);
-    name_option(&cli->state->list, argument != NULL ? argument : "", name, sizeof name);
-    switch (code) {
-    case POPT_ERROR_BADOPT:
-        return refuse_unknown(cli, name);
-    case POPT_ERROR_NOARG:
+    name_option(&cli->state->list, optopt, argv[optind - 1], name, sizeof name);
+    if (code == ':')
         return cli_usage(cli, "%s wants an argument", name);
-    case POPT_ERROR_UNWANTEDARG:
+    if (optopt >= FIRST_LONG)
         return cli_usage(cli, "%s takes no argument", name);
-    default:
-        return cli_usage(cli, "%s: %s", name, poptStrerror(code));
+    return refuse_unknown(cli, name);
+}
+
+/* -1 to go on. */
+static int take_option(struct cli *cli, int value, char **argv)
+{
+    char name[256];
+    const struct bound_option *bound = find_option(&cli->state->list, value);
+    const char *word = taken_word(argv);
+    if (value >= FIRST_LONG && strcspn(word + 2, "=") != strlen(bound->option->name)) {
+        name_option(&cli->state->list, 0, word, name, sizeof name);
+        return refuse_unknown(cli, name);
     }
+    return store(bound, optarg) ? -1 : refuse_value(cli, bound->option, optarg);
 }
 
 static bool is_answered(const struct request *request)
@@ -193,12 +215,10 @@ static int answer(struct cli *cli)
     return status == CHURN_OK ? CLI_DONE : cli_fail(cli, &err);
 }
 
-static int take_operands(struct cli *cli)
+static int take_operands(struct cli *cli, int argc, char **argv)
 {
-    const char **operands = poptGetArgs(cli->state->popt);
-    cli->operands = operands;
-    while (operands != NULL && operands[cli->operand_count] != NULL)
-        cli->operand_count++;
+    cli->operands = (const char *const *)(argv + optind);
+    cli->operand_count = (size_t)(argc - optind);
     if (cli->operand_count > 0 && cli->command->operands == NULL)
         return cli_usage(cli, "takes no operands; --help says what it takes");
     return -1;
@@ -207,29 +227,16 @@ static int take_operands(struct cli *cli)
 int options_parse(struct cli *cli, void *own, int argc, char **argv)
 {
     struct cli_state *state = cli->state;
+    struct option_table table;
     list_options(cli, own);
-    state->popt_table = calloc(state->list.count + 1, sizeof *state->popt_table);
-    state->texts = calloc((size_t)argc + 1, sizeof *state->texts);
-    if (state->popt_table == NULL || state->texts == NULL)
-        return fail_memory(cli);
-    fill_popt_table(&state->list, state->popt_table);
-    state->popt = poptGetContext(NULL, argc, (const char **)argv, state->popt_table, 0);
-    if (state->popt == NULL)
-        return fail_memory(cli);
-    int option, code = -1;
-    while (code < 0 && !is_answered(&state->request) && (option = poptGetNextOpt(state->popt)) != -1)
-        code = option > 0 ? take_option(cli, &state->list.options[option - 1]) : refuse_option(cli, option);
+    fill_table(&state->list, &table);
+    opterr = 0;
+    optind = 0; /* begin anew */
+    int value, code = -1;
+    while (code < 0 && !is_answered(&state->request) &&
+           (value = getopt_long(argc, argv, table.letters, table.options, NULL)) != -1)
+        code = value == '?' || value == ':' ? refuse_option(cli, value, argv) : take_option(cli, value, argv);
     if (code >= 0)
         return code;
-    return is_answered(&state->request) ? answer(cli) : take_operands(cli);
-}
-
-void options_clear(struct cli_state *state)
-{
-    for (size_t i = 0; i < state->text_count; i++)
-        free(state->texts[i]);
-    free(state->texts);
-    if (state->popt != NULL)
-        poptFreeContext(state->popt);
-    free(state->popt_table);
+    return is_answered(&state->request) ? answer(cli) : take_operands(cli, argc, argv);
 }

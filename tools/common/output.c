@@ -92,7 +92,7 @@ enum churn_status output_open(struct cli *cli, const char *path, bool is_main, s
         return churn_error_set(err, CHURN_IO, "standard output is closed");
     assert(state->output_count < OUTPUTS_MAX);
     struct output *opened = &state->outputs[state->output_count];
-    *opened = (struct output){ .is_main = is_main };
+    *opened = (struct output){ .path = path, .is_main = is_main };
     enum churn_status status = create_file(path, &opened->file, err);
     if (status != CHURN_OK)
         return status;
@@ -122,7 +122,7 @@ static enum churn_status open_held(struct cli *cli, struct output **output, stru
 enum churn_status output_add_writer(struct cli *cli, struct output *output, struct churn_error *err)
 {
     struct churn_writer_options options = CHURN_WRITER_OPTIONS_INIT;
-    if (output->is_main) {
+    if (output->is_main || output->is_list) {
         options.delimiter = cli->settings.output_delimiter;
         options.excel = cli->settings.excel;
     }
@@ -134,8 +134,7 @@ static enum churn_status open_main(struct cli *cli, bool held, struct churn_writ
     struct output *output = NULL;
     if (cli->settings.format != CLI_FORMAT_CSV)
         return churn_error_set(err, CHURN_USAGE, "--format=json and --format=table are for reports; this output is CSV");
-    enum churn_status status =
-        held ? open_held(cli, &output, err) : output_open(cli, cli->settings.output, true, &output, err);
+    enum churn_status status = held ? open_held(cli, &output, err) : output_open(cli, cli->settings.output, true, &output, err);
     if (status == CHURN_OK)
         status = output_add_writer(cli, output, err);
     if (status == CHURN_OK)
@@ -153,6 +152,12 @@ enum churn_status cli_writer_open_held(struct cli *cli, struct churn_writer **wr
     return open_main(cli, true, writer, err);
 }
 
+/* Worth a look at the files: there may be hundreds of outputs. (A link under another name slips through.) */
+static bool has_name_of(const char *path, const char *other)
+{
+    return !output_is_standard(other) && strcmp(last_part(path), last_part(other)) == 0;
+}
+
 static enum churn_status check_side_path(const struct cli *cli, const char *path, struct churn_error *err)
 {
     const struct cli_settings *settings = &cli->settings;
@@ -162,23 +167,40 @@ static enum churn_status check_side_path(const struct cli *cli, const char *path
         return churn_error_set(err, CHURN_USAGE, "two outputs have the same name; one is that of --output");
     if (settings->rejects != NULL && output_same_file(path, settings->rejects))
         return churn_error_set(err, CHURN_USAGE, "two outputs have the same name; one is that of --rejects");
+    for (size_t i = 0; i < cli->state->output_count; i++)
+        if (has_name_of(path, cli->state->outputs[i].path) && output_same_file(path, cli->state->outputs[i].path))
+            return churn_error_set(err, CHURN_USAGE, "two outputs have the same name: \"%.200s\"", path);
     for (size_t i = 0; i < cli->operand_count; i++)
         if (output_same_file(path, cli->operands[i]))
-            return churn_error_set(err, CHURN_USAGE, "an output has the name of an input, which would be lost: \"%.200s\"", path);
+            return churn_error_set(err, CHURN_USAGE, "an output has the name of an input, which would be lost: \"%.200s\"",
+                                   path);
     return CHURN_OK;
 }
 
-enum churn_status cli_side_writer_open(struct cli *cli, const char *path, struct churn_writer **writer, struct churn_error *err)
+static enum churn_status open_side(struct cli *cli, const char *path, bool is_list, struct churn_writer **writer,
+                                   struct churn_error *err)
 {
     struct output *output = NULL;
     enum churn_status status = check_side_path(cli, path, err);
     if (status == CHURN_OK)
         status = output_open(cli, path, false, &output, err);
-    if (status == CHURN_OK)
-        status = output_add_writer(cli, output, err);
+    if (status != CHURN_OK)
+        return status;
+    output->is_list = is_list;
+    status = output_add_writer(cli, output, err);
     if (status == CHURN_OK)
         *writer = output->writer;
     return status;
+}
+
+enum churn_status cli_side_writer_open(struct cli *cli, const char *path, struct churn_writer **writer, struct churn_error *err)
+{
+    return open_side(cli, path, false, writer, err);
+}
+
+enum churn_status cli_list_writer_open(struct cli *cli, const char *path, struct churn_writer **writer, struct churn_error *err)
+{
+    return open_side(cli, path, true, writer, err);
 }
 
 enum churn_status output_commit(struct output *output, struct churn_error *err)

@@ -106,7 +106,6 @@ static void clear(struct cli *cli)
     report_clear(cli->state->report);
     output_clear(cli->state);
     churn_zone_free(cli->state->zone);
-    options_clear(cli->state);
     free(cli->state);
     cli->state = NULL;
 }
@@ -120,7 +119,7 @@ int cli_begin(struct cli *cli, const struct cli_command *command, void *own, int
         return CLI_MACHINE;
     start_signals();
     gsl_set_error_handler_off(); /* it would end the process; every status is looked at */
-    unsetenv("POSIXLY_CORRECT"); /* popt and the C library would change the meaning of the command line for these two */
+    unsetenv("POSIXLY_CORRECT"); /* the C library would change the meaning of the command line for these two */
     unsetenv("POSIX_ME_HARDER");
     cli->state = calloc(1, sizeof *cli->state);
     if (cli->state == NULL) {

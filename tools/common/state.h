@@ -7,9 +7,9 @@
 
 #include "common/cli.h"
 
-#define OPTIONS_MAX 96 /* of one tool, the common ones included */
-#define INPUTS_MAX 64  /* streams of one run */
-#define OUTPUTS_MAX 8  /* files that are written in one run */
+#define OPTIONS_MAX 96  /* of one tool, the common ones included */
+#define INPUTS_MAX 64   /* streams of one run */
+#define OUTPUTS_MAX 512 /* files that are written in one run: a list for each salesperson */
 
 /* Every option of a tool with the struct its member lies in. */
 struct bound_option {
@@ -52,9 +52,11 @@ struct input {
 };
 
 struct output {
+    const char *path; /* borrowed */
     struct churn_file *file;
     struct churn_writer *writer; /* NULL: what is written is no CSV of ours */
     bool is_main;
+    bool is_list; /* for people, as the main one: --excel and --output-delimiter hold */
     bool committed;
 };
 
@@ -62,12 +64,8 @@ struct rejects; /* rejects.c */
 
 struct cli_state {
     bool was_closed[3];         /* descriptors that were closed at the start */
-    struct poptContext_s *popt; /* owns the operands */
-    struct poptOption *popt_table;
     struct option_list list;
     struct request request;
-    char **texts; /* arguments of options */
-    size_t text_count;
     struct churn_zone *zone; /* of --tz, or NULL */
     struct count_range expect_rows;
     churn_amount expect_total;
@@ -92,7 +90,6 @@ void message_escape(const char *text, char *buffer, size_t size);
 
 /* options.c: parse; -1 to go on, or the exit code. */
 int options_parse(struct cli *cli, void *own, int argc, char **argv);
-void options_clear(struct cli_state *state);
 
 /* common_options.c: append the common options a tool has; after parsing, look at them together (-1, or the exit code). */
 void common_options_add(struct cli *cli, struct option_list *list);

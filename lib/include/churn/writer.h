@@ -36,6 +36,17 @@ CHURN_API enum churn_status churn_file_commit(struct churn_file *file, struct ch
 /* The temporary's path for a signal handler to unlink, or NULL where there is none. Lives as long as file. */
 CHURN_API const char *churn_file_temporary(const struct churn_file *file);
 
+#define CHURN_FILE_NAME_SIZE 160      /* bytes of any such name with its NUL */
+#define CHURN_FILE_NAME_EMPTY "%none" /* of an empty text: no other one has it */
+
+/*
+ * A text of somebody's as the name of a file, without an ending: it names a file in the folder where it is put, whatever the
+ * text is, and no two texts have the same name. ASCII letters and digits, letters of the Latin, Greek, Cyrillic, Japanese,
+ * Chinese and Korean scripts, and a dash or a dot that is not the first character stay; a blank becomes _, each other byte %XX
+ * (RFC 3986, 2.1). A name over 150 bytes is cut and ends in ~ and half of the text's SHA-256. "../x" is %2E.%2Fx. CHURN_MEMORY.
+ */
+CHURN_API enum churn_status churn_file_name(struct churn_text text, char name[CHURN_FILE_NAME_SIZE], struct churn_error *err);
+
 /* Settings; start from CHURN_WRITER_OPTIONS_INIT. */
 struct churn_writer_options {
     size_t size;    /* sizeof(struct churn_writer_options): the version of this struct */
