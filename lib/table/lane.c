@@ -138,6 +138,7 @@ static void put_in_order(struct lane *lane, struct lane_worker *worker)
             atomic_store(&lane->stop, true);
         }
     }
+    reader_publish(lane->transactions->reader);
     pthread_cond_broadcast(&lane->moved);
     pthread_mutex_unlock(&lane->order);
 }
