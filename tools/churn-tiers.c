@@ -85,7 +85,8 @@ static void say_split(struct cli *cli, const struct tiers_plan *plan, const stru
         unknown += groups->groups[i].count - churn_tiers_concentration(groups->groups[i].tiers).customers;
     }
     if (unknown > 0)
-        cli_note(cli, "%zu of %zu customers have no value: they get no rank and stand in the last tier", unknown, rows);
+        cli_note(cli, "%zu of %zu customers %s no value: no rank, and the last tier", unknown, rows,
+                 unknown == 1 ? "has" : "have");
     if (groups->count != 1)
         return;
     tiers_write_split(plan, groups->groups[0].tiers, words, sizeof words);
