@@ -17,7 +17,7 @@ looks() {
         "$(tail -n +2 tiers.csv | awk -F, -v rank="$(head -n 1 tiers.csv | tr , '\n' | grep -nx value_rank | cut -d: -f1)" '
             $(rank + 3) == 1 { brought += $(rank + 1) }
             $(rank + 3) == 1 && $rank >= last { last = $rank; share = $(rank + 1) }
-            END { print brought > 0.79999 && brought - share < 0.8 ? "yes" : brought " less " share }')"
+            END { print (brought > 0.79999 && brought - share < 0.8) ? "yes" : brought " less " share }')"
 }
 
 awk 'BEGIN { print "customer_id,date,amount" } { printf "%s,%s-%s-%s,%s\n", $1, substr($3, 1, 4), substr($3, 5, 2), substr($3, 7), $5 }' \
