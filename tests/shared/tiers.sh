@@ -13,10 +13,11 @@ looks() {
     equal "$1: the split in words" "$5" "$(awk -F, '$1 == "all" { print $10 }' summary.csv)"
     equal "$1: said so too" "churn-tiers: $5" "$(churn-tiers "$2" 2>&1 >tiers.csv | grep 'of value;')"
     equal "$1: customers of the tiers add up" "$(($(wc -l <"$2") - 1))" "$(awk -F, 'NR > 1 && $1 != "all" { n += $2 } END { print n }' summary.csv)"
-    equal "$1: the vital few bring their share, and without their least ones would not" yes \
+    equal "$1: the vital few bring their share, and without the least of them would not" yes \
         "$(tail -n +2 tiers.csv | awk -F, -v rank="$(head -n 1 tiers.csv | tr , '\n' | grep -nx value_rank | cut -d: -f1)" '
             $(rank + 3) == 1 { brought += $(rank + 1) }
-            $(rank + 3) == 1 && $rank >= last { last = $rank; share = $(rank + 1) }
+            $(rank + 3) == 1 && $rank > last { last = $rank; share = 0 }
+            $(rank + 3) == 1 && $rank == last { share += $(rank + 1) }
             END { print (brought > 0.79999 && brought - share < 0.8) ? "yes" : brought " less " share }')"
 }
 
