@@ -119,7 +119,13 @@ else
 fi
 
 if command -v Rscript >/dev/null; then served r; else absent R Rscript; fi
-if python3 -c 'import pandas' 2>/dev/null; then served pandas; else absent pandas "pandas for python3"; fi
+if python3 -c 'import pandas' 2>/dev/null; then
+    served pandas
+elif /usr/bin/python3 -c 'import pandas' 2>/dev/null; then
+    PATH=/usr/bin:$PATH served pandas  # Debian's, behind another python3
+else
+    absent pandas "pandas for python3"
+fi
 if command -v mlr >/dev/null; then
     served miller
     equal "Miller's commas: every amount, and nothing else" "$(mlr --icsv --ocsv cat wanted.csv | md5sum)" \
