@@ -6,6 +6,7 @@
 #include "model/risk.h"
 
 #define REASON_SIZE 200
+#define STANDS_OUT 2 /* the level "high" */
 
 const char *risk_plural(double count)
 {
@@ -42,6 +43,32 @@ static void append(char *buffer, size_t size, size_t *used, const char *separato
     *used += (size_t)snprintf(buffer + *used, room, "%s%s", separator, text);
 }
 
+/* Of a risk that many small things add up to, none of which is flagged: the weightiest says why; RISK_RULE_COUNT: there is
+ * none. */
+static size_t weightiest(const struct churn_risk_result *result)
+{
+    size_t found = RISK_RULE_COUNT;
+    for (size_t rule = 0; rule < RISK_RULE_COUNT; rule++)
+        if (!RISK_RULES[rule].protects && result->weights[rule] > 0 &&
+            (found == RISK_RULE_COUNT || result->weights[rule] > result->weights[found]))
+            found = rule;
+    return found;
+}
+
+/* A customer that stands out by its level has a reason, whatever the thresholds of the rules say. */
+static void say_weightiest(const struct churn_risk_model *model, const struct churn_risk_features *features,
+                           const struct churn_risk_result *result, char *buffer, size_t size)
+{
+    size_t rule = result->known && result->level >= STANDS_OUT ? weightiest(result) : RISK_RULE_COUNT;
+    size_t used = 0;
+    char text[REASON_SIZE] = "";
+    if (rule == RISK_RULE_COUNT)
+        return;
+    struct risk_case it = risk_case_of(model, features, rule);
+    RISK_RULES[rule].say(&it, text, sizeof text);
+    append(buffer, size, &used, "", text);
+}
+
 char *churn_risk_reasons(const struct churn_risk_model *model, const struct churn_risk_features *features,
                          const struct churn_risk_result *result, unsigned most, char *buffer, size_t size)
 {
@@ -49,6 +76,11 @@ char *churn_risk_reasons(const struct churn_risk_model *model, const struct chur
     unsigned said = 0;
     bool silence_said = false;
     buffer[0] = '\0';
+    if (order_rules(result, false, order) == 0) {
+        say_weightiest(model, features, result, buffer, size);
+        used = strlen(buffer);
+        said = used > 0;
+    }
     for (int protects = 0; protects <= 1; protects++) {
         size_t count = order_rules(result, protects, order);
         for (size_t i = 0; i < count && said < most; i++) {
