@@ -24,6 +24,7 @@
 #include <churn/store.h>
 #include <churn/summary.h>
 #include <churn/surveys.h>
+#include <churn/survival.h>
 #include <churn/text.h>
 #include <churn/tiers.h>
 #include <churn/transactions.h>
