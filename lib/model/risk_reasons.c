@@ -53,8 +53,9 @@ static size_t heaviest_unflagged(const struct churn_risk_model *model, const str
         if (RISK_RULES[rule].protects || result->weights[rule] <= most)
             continue;
         struct risk_case it = risk_case_of(model, features, rule);
-        RISK_RULES[rule].say(&it, text, sizeof text);
-        if (text[0] == '\0')
+        if (result->flags[rule] != CHURN_RISK_FLAGGED)
+            RISK_RULES[rule].say(&it, text, sizeof text);
+        if (result->flags[rule] != CHURN_RISK_FLAGGED && text[0] == '\0')
             continue;
         heaviest = rule;
         most = result->weights[rule];
