@@ -49,13 +49,12 @@ static int split(char *words, size_t size, char **argv)
     return argc;
 }
 
+/* Each time anew: help that is printed closes standard output, since then a full disk shows. */
 static void be_silent(void)
 {
-    static bool silent;
-    if (silent)
-        return;
-    silent = true;
-    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    static int nothing = -1;
+    if (nothing < 0)
+        nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     PROMISE(nothing >= 0 && dup2(nothing, STDOUT_FILENO) == STDOUT_FILENO);
 }
 
