@@ -167,21 +167,24 @@ static struct churn_buyer *make_sketch(const struct churn_buyer *buyers, size_t 
     return sketch;
 }
 
+/* Parameters run in pairs, to a limit where customers no longer differ, or where nothing happens any more. */
 static const char *why_not(enum churn_buying_model model, const struct newton_top *top)
 {
-    static const char *const bg[] = {
-        "r runs away: rates of buying do not differ between customers as a gamma distribution would have it",
-        "alpha runs away: rates of buying do not differ between customers as a gamma distribution would have it",
-        "a runs away: the data do not tell how customers drop out (hardly any seem to, or all do at once)",
-        "b runs away: the data do not tell how customers drop out (hardly any seem to, or all do at once)",
+    static const char *const why[2][2] = {
+        { "r runs to 0: too few of the customers hold all orders for a gamma distribution of rates",
+          "r and alpha run away together: all customers seem to buy at one and the same rate" },
+        { "a runs to 0: hardly anybody seems to drop out, so nothing can be told of how",
+          "a and b run away together: all customers seem to drop out with one and the same probability" },
     };
-    static const char *const pareto[] = {
-        "s runs away: the data do not tell how customers drop out (hardly any seem to, or all do at once)",
-        "beta runs away: the data do not tell how customers drop out (hardly any seem to, or all do at once)",
+    static const char *const pareto[2] = {
+        "s runs to 0: hardly anybody seems to drop out, so nothing can be told of how",
+        "s and beta run away together: all customers seem to drop out at one and the same rate",
     };
     if (top->loose >= CHURN_BUYING_PARAMETERS)
         return "the climb came to no top of the likelihood";
-    return model == CHURN_BUYING_PARETO_NBD && top->loose >= 2 ? pareto[top->loose - 2] : bg[top->loose];
+    size_t pair = top->loose / 2;
+    bool grows = top->parameter[2 * pair] > 1;
+    return model == CHURN_BUYING_PARETO_NBD && pair == 1 ? pareto[grows] : why[pair][grows];
 }
 
 static enum churn_status fit_data(struct data *data, struct churn_buying_fit *fit, double rate, double age,

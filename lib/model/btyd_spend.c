@@ -134,9 +134,9 @@ static double correlation(const struct churn_spender *spenders, size_t count, do
 static const char *why_not(const struct newton_top *top)
 {
     static const char *const why[] = {
-        "p runs away: the orders of a customer do not differ as a gamma distribution would have it",
-        "q runs away: the means of customers do not differ as a gamma distribution would have it",
-        "v runs away: the means of customers do not differ as a gamma distribution would have it",
+        "p runs away: the orders of a customer hardly differ",
+        "q and v run away: the means of customers hardly differ",
+        "q and v run away: the means of customers hardly differ",
     };
     return top->loose < CHURN_SPEND_PARAMETERS ? why[top->loose] : "the climb came to no top of the likelihood";
 }

@@ -17,7 +17,7 @@
 #define DAMPING_MAX 1e12 /* no step helps any more */
 #define SETTLED 1e-10    /* squared standard errors that are left */
 #define LOOSE 20.0       /* standard error of a logarithm beyond which nothing is known */
-#define AWAY 25.0        /* and its own size */
+#define AWAY 10.0        /* of a logarithm from where it started */
 
 struct place {
     double log[NEWTON_MAX];
@@ -161,8 +161,8 @@ void newton_climb(const struct newton *newton, const double *start, struct newto
     for (size_t i = 0; i < newton->count; i++) {
         top->parameter[i] = exp(place.log[i]);
         top->gradient = fmax(top->gradient, fabs(place.gradient[i]) / newton->customers);
-        if (fabs(place.log[i]) > most) {
-            most = fabs(place.log[i]);
+        if (fabs(place.log[i] - log(start[i])) > most) {
+            most = fabs(place.log[i] - log(start[i]));
             top->loose = i;
         }
     }
