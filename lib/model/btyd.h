@@ -22,7 +22,7 @@ struct btyd_rises {
 };
 struct btyd_rises btyd_rises_of(const struct churn_buying *model, uint32_t repeats);
 
-/* A time in a model: logarithms and inverses of alpha + time, and of beta + time (Pareto/NBD only). */
+/* A moment in a model: logarithms and inverses of alpha + time, and of beta + time, which is for Pareto/NBD only. */
 struct btyd_time {
     double log_alpha, by_alpha, log_beta, by_beta;
 };
@@ -48,8 +48,10 @@ static inline struct btyd_parts btyd_parts_of(const struct churn_buying *model, 
                                                    : btyd_bg(model, buyer, rises, last, age, jet);
 }
 
-/* To 12 significant digits: what comes behind differs between machines whose exp differs in the last bit. */
-double btyd_rounded(double value);
+/* To so many significant digits: what comes behind differs between machines whose exp differs in the last bit. */
+#define BTYD_DIGITS 12      /* of parameters and likelihoods */
+#define BTYD_ERROR_DIGITS 8 /* of standard errors */
+double btyd_rounded(double value, int digits);
 
 /* ln(exp(a) + exp(b)); either may be -INFINITY. */
 double btyd_log_add(double a, double b);

@@ -259,12 +259,12 @@ enum churn_status churn_buying_fit(enum churn_buying_model model, struct churn_b
         return status;
     fit->converged = top.converged;
     fit->finding = top.converged ? "" : why_not(model, &top);
-    fit->log_likelihood = top.value;
+    fit->log_likelihood = btyd_rounded(top.value, BTYD_DIGITS);
     fit->gradient = top.gradient;
     fit->rounds = top.rounds;
     for (size_t i = 0; i < CHURN_BUYING_PARAMETERS; i++) {
-        fit->buying.parameter[i] = btyd_rounded(top.parameter[i]);
-        fit->standard_error[i] = top.converged ? sqrt(top.covariance[i][i]) : NAN;
+        fit->buying.parameter[i] = btyd_rounded(top.parameter[i], BTYD_DIGITS);
+        fit->standard_error[i] = top.converged ? btyd_rounded(sqrt(top.covariance[i][i]), BTYD_ERROR_DIGITS) : NAN;
     }
     return CHURN_OK;
 }

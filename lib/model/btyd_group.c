@@ -17,9 +17,9 @@ const char *churn_buying_parameter_name(enum churn_buying_model model, size_t in
     return model == CHURN_BUYING_PARETO_NBD ? pareto[index] : bg[index];
 }
 
-double btyd_rounded(double value)
+double btyd_rounded(double value, int digits)
 {
-    double scale = pow(10, 11 - floor(log10(fabs(value))));
+    double scale = pow(10, digits - 1 - floor(log10(fabs(value))));
     return isfinite(scale) && value != 0 ? round(value * scale) / scale : value;
 }
 

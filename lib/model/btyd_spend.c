@@ -145,15 +145,16 @@ static void keep(const struct data *data, const struct newton_top *top, struct c
 {
     double logs = (double)data->count; /* the density is by the amount, not by its share of the mean */
     const double size[] = { 1, 1, data->unit };
-    fit->spend = (struct churn_spend){ btyd_rounded(top->parameter[P]), btyd_rounded(top->parameter[Q]),
-                                       btyd_rounded(top->parameter[V] * data->unit) };
+    fit->spend =
+        (struct churn_spend){ btyd_rounded(top->parameter[P], BTYD_DIGITS), btyd_rounded(top->parameter[Q], BTYD_DIGITS),
+                              btyd_rounded(top->parameter[V] * data->unit, BTYD_DIGITS) };
     fit->converged = top->converged;
     fit->finding = top->converged ? "" : why_not(top);
-    fit->log_likelihood = top->value - logs * log(data->unit);
+    fit->log_likelihood = btyd_rounded(top->value - logs * log(data->unit), BTYD_DIGITS);
     fit->gradient = top->gradient;
     fit->rounds = top->rounds;
     for (size_t i = 0; i < CHURN_SPEND_PARAMETERS; i++)
-        fit->standard_error[i] = top->converged ? sqrt(top->covariance[i][i]) * size[i] : NAN;
+        fit->standard_error[i] = top->converged ? btyd_rounded(sqrt(top->covariance[i][i]) * size[i], BTYD_ERROR_DIGITS) : NAN;
 }
 
 enum churn_status churn_spend_fit(struct churn_spender *spenders, size_t count, struct churn_spend_fit *fit,

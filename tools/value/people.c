@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Customers from transactions or from ledgers. All that the models need is in a ledger that keeps days and first spend. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "value/value.h"
@@ -77,6 +78,7 @@ static void take_person(const struct value_people *people, size_t index, struct 
     struct churn_customer customer;
     churn_ledger_customer(people->ledger, index, &customer);
     *person = (struct value_person){ .first = customer.first_day, .last = customer.last_day, .days = (uint32_t)customer.days };
+    person->mean = people->spend_known ? 0 : NAN;
     if (customer.first_day == CHURN_DAY_NONE || customer.first_day > people->from) {
         person->first = person->last = CHURN_DAY_NONE;
         person->days = 0;

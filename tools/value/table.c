@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Customers from a table of them, such as churn-rfm --activity or churn-value itself write: first and last purchase, purchase
  * days, money. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "common/store_as_of.h"
@@ -57,16 +58,16 @@ static const char *fault_of(const struct churn_store *store, size_t row, churn_d
 
 static void take_person(const struct churn_store *store, size_t row, bool spend, struct value_person *person)
 {
-    *person = (struct value_person){ .first = CHURN_DAY_NONE, .last = CHURN_DAY_NONE };
+    *person = (struct value_person){ .first = CHURN_DAY_NONE, .last = CHURN_DAY_NONE, .mean = NAN };
     if (churn_store_null(store, row, FIRST))
         return;
     person->first = churn_store_day(store, row, FIRST);
     person->last = churn_store_day(store, row, LAST);
     person->days = (uint32_t)churn_store_count(store, row, DAYS);
-    if (!spend || person->days < 2 || churn_store_null(store, row, SPEND) || churn_store_null(store, row, FIRST_SPEND))
+    if (!spend || churn_store_null(store, row, SPEND) || churn_store_null(store, row, FIRST_SPEND))
         return;
     churn_amount repeats = churn_store_amount(store, row, SPEND) - churn_store_amount(store, row, FIRST_SPEND);
-    person->mean = churn_amount_to_double(repeats) / (person->days - 1);
+    person->mean = person->days > 1 ? churn_amount_to_double(repeats) / (person->days - 1) : 0;
 }
 
 static enum churn_status take_people(struct value_people *people, struct churn_error *err)

@@ -42,7 +42,7 @@ struct value_person {
     churn_day first, last; /* CHURN_DAY_NONE: never bought by then */
     uint32_t days;         /* distinct days with a purchase */
     uint32_t later;        /* of the hold-out */
-    double mean;           /* of a repeat day, in money; 0: unknown */
+    double mean;           /* of a repeat day, in money; NAN: unknown */
 };
 
 /* Customers sorted by id. Owned: all. */

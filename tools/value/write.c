@@ -21,6 +21,7 @@ struct scoring {
     const struct churn_value_model *model;
     double horizon, period; /* in the model's time */
     const struct value_plan *plan;
+    bool spend; /* both the model and the customers know of money */
     uint64_t scored, unknown;
     double orders, value;
 };
@@ -37,16 +38,16 @@ static void write_scores(struct scoring *scoring, const struct value_people *peo
     churn_writer_real(writer, churn_buying_alive(buying, &buyer), 6);
     churn_writer_real(writer, orders, 6);
     churn_writer_real(writer, churn_buying_silent(buying, &buyer, scoring->horizon), 6);
-    if (!model->has_spend)
+    if (!scoring->spend)
         return;
     struct churn_spender spender = value_spender_of(person);
-    double mean = churn_spend_expected(&model->spend.spend, &spender);
+    double mean = isnan(person->mean) ? NAN : churn_spend_expected(&model->spend.spend, &spender);
     churn_writer_real(writer, mean, 4);
     if (!scoring->plan->has_discount)
         return;
     double value = mean * churn_buying_discounted(buying, &buyer, scoring->horizon, scoring->period, scoring->plan->rate);
     churn_writer_real(writer, value, 4);
-    scoring->value += value;
+    scoring->value += isnan(value) ? 0 : value;
 }
 
 static void write_known(const struct value_people *people, size_t index, struct churn_writer *writer)
@@ -83,7 +84,7 @@ static void say(struct cli *cli, const struct value_settings *settings, const st
     cli_note(cli, "%.1f orders expected in %llu days of %llu customers%s", scoring->orders,
              (unsigned long long)settings->horizon, (unsigned long long)scoring->scored,
              scoring->unknown > 0 ? "; those without a purchase have empty cells" : "");
-    if (scoring->model->has_spend && scoring->plan->has_discount)
+    if (scoring->plan->has_discount)
         cli_note(cli, "lifetime value of all %.2f, discounted by %.4g %% for each period of %llu days", scoring->value,
                  100 * scoring->plan->rate, (unsigned long long)settings->period);
 }
@@ -91,14 +92,16 @@ static void say(struct cli *cli, const struct value_settings *settings, const st
 enum churn_status value_write(struct cli *cli, const struct value_settings *settings, const struct value_plan *plan,
                               const struct value_people *people, const struct churn_value_model *model, struct churn_error *err)
 {
-    struct scoring scoring = { .model = model, .plan = plan };
+    struct scoring scoring = { .model = model, .plan = plan, .spend = model->has_spend && people->spend_known };
     const char *names[VALUE_COLUMNS];
     struct churn_writer *writer;
-    size_t count = value_columns(model->has_spend, plan->has_discount, names);
+    size_t count = value_columns(scoring.spend, plan->has_discount, names);
     scoring.horizon = (double)settings->horizon / model->unit_days;
     scoring.period = (double)settings->period / model->unit_days;
-    if (plan->has_discount && !model->has_spend)
-        return churn_error_set(err, CHURN_DATA, "--annual-discount is for money, and the model has none of spending");
+    if (plan->has_discount && !scoring.spend)
+        return churn_error_set(err, CHURN_DATA, "--annual-discount is for money, and %s",
+                               model->has_spend ? "nothing is known of what the customers spent"
+                                                : "the model has none of spending");
     enum churn_status status = cli_writer_open(cli, &writer, err);
     if (status != CHURN_OK)
         return status;

@@ -3,7 +3,7 @@
  * Models of buying and spending without a contract: who is still there, how many orders will come, what they are worth.
  *
  * While alive, a customer orders at random at a rate of its own (gamma over customers) and drops out unseen: after an order
- * (BG/NBD; MBG/NBD: also right after the first), or at any time (Pareto/NBD). What an order brings varies around a mean of the
+ * (BG/NBD; MBG/NBD: also right after the first), or at any moment (Pareto/NBD). What an order brings varies around a mean of the
  * customer's own, whatever its rate (gamma-gamma).
  *
  * Times are in any one unit, the same everywhere: that of the model. Fader, Hardie and Lee 2005 ("Counting your customers the
