@@ -21,6 +21,7 @@ bool account_batch_init(struct account_batch *batch, struct accounts *accounts, 
 {
     size_t rows = (size_t)(ACCOUNTS_PARTS + 1) * BATCH_ROWS;
     *batch = (struct account_batch){ .accounts = accounts, .keep_orders = keep_orders, .keep_days = keep_days };
+    batch->keep_spend = accounts->keep_spend;
     batch->room.rows = aligned_alloc(64, rows * sizeof *batch->room.rows);
     batch->room.orders = keep_orders ? reallocarray(NULL, rows, sizeof *batch->room.orders) : NULL;
     batch->parts = calloc(ACCOUNTS_PARTS, sizeof *batch->parts);
@@ -132,6 +133,8 @@ static enum churn_status add_sets(struct account_batch *batch, struct accounts_p
         status = account_add_order(part, number, (struct churn_text){ order->data, order->length }, flag, err);
     if (status == CHURN_OK && batch->keep_days)
         status = account_add_day(part, number, pending_day(row), flag, err);
+    if (status == CHURN_OK && batch->keep_spend && row->amount >= 0)
+        status = account_add_spend(part, number, pending_day(row), row->amount, err);
     return status;
 }
 
@@ -152,7 +155,7 @@ static enum churn_status fire(struct account_batch *batch, struct churn_error *e
             status = find(batch, row, &number, &entry, err);
         if (status == CHURN_OK)
             status = add_sums(batch->accounts, part, number, entry, row, err);
-        if (status == CHURN_OK && (batch->keep_orders || batch->keep_days))
+        if (status == CHURN_OK && (batch->keep_orders || batch->keep_days || batch->keep_spend))
             status = add_sets(batch, part, number, row, armed->orders != NULL ? &armed->orders[i] : NULL, err);
     }
     pthread_mutex_unlock(&part->lock);
@@ -213,6 +216,8 @@ enum churn_status account_batch_add_one(struct account_batch *batch, const struc
         status = account_add_order(part, number, row->order, flag, err);
     if (status == CHURN_OK && batch->keep_days)
         status = account_add_day(part, number, row->day, flag, err);
+    if (status == CHURN_OK && batch->keep_spend && row->amount >= 0)
+        status = account_add_spend(part, number, row->day, row->amount, err);
     pthread_mutex_unlock(&part->lock);
     return status;
 }

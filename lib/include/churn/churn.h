@@ -30,6 +30,7 @@
 #include <churn/transactions.h>
 #include <churn/winback.h>
 #include <churn/update.h>
+#include <churn/value.h>
 #include <churn/writer.h>
 
 #endif
