@@ -9,6 +9,7 @@
 
 #define SPOKEN 3           /* contributions in words */
 #define WORTH_SAYING 0.005 /* log odds: less leaves the odds as they are to two digits */
+#define LEAST 0.000001     /* no model is certain, and a written 0 that is wrong costs an infinite log loss */
 #define WORDS_SIZE 1024
 
 static const char *const APPENDED[] = { "churn_probability", "contributions" };
@@ -103,7 +104,7 @@ static enum churn_status write_row(struct prediction *run, size_t row, struct ch
         return refuse_unknown(run, row, err);
     run->unknown_rows += unknown > 0;
     churn_store_write_cells(run->store, row, run->writer);
-    churn_writer_real(run->writer, churn_logistic_share(log_odds), 6);
+    churn_writer_real(run->writer, fmin(fmax(churn_logistic_share(log_odds), LEAST), 1 - LEAST), 6);
     write_words(run, row);
     return churn_writer_row(run->writer, err);
 }
