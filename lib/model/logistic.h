@@ -17,6 +17,15 @@ struct logistic_climb {
     double *information, *factor, *inverse, *transform, *half;
 };
 
+/* Terms in order; those of a feature stand together, from first[feature] to first[feature + 1]. */
+struct churn_logistic_model {
+    struct churn_logistic_term *terms;
+    char **texts; /* by term: what its names point to */
+    size_t *first;
+    size_t count, capacity, features;
+    double intercept, intercept_error;
+};
+
 /* Climb from beta; fills the fit's end. */
 void logistic_climb(struct logistic_climb *climb);
 /* Coefficients, errors and likelihood, after a climb that converged. */

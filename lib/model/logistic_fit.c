@@ -24,6 +24,7 @@
 #define COLLINEAR 1e-10 /* share of a column's variance that those before it leave: below it is rounding */
 #define STEP_ALIVE 1e-2 /* log odds that a separating step still moves somebody: it tends to 1 */
 #define WRONG_SIDE 1e-5 /* of the largest move: less is rounding */
+#define NOTHING 1e-13   /* a standardized coefficient that is a 0 with the rounding of its sums */
 #define TAKES_PART 1e-3 /* of the largest: coefficients below have no part in what separates */
 
 double churn_logistic_share(double x)
@@ -250,7 +251,7 @@ static void bring_back(struct logistic_climb *climb)
     double intercept = climb->beta[0];
     for (size_t j = 1; j < climb->size; j++) {
         size_t column = climb->used[j];
-        double coefficient = climb->beta[j] / climb->scale[column];
+        double coefficient = fabs(climb->beta[j]) < NOTHING ? 0 : climb->beta[j] / climb->scale[column];
         intercept -= coefficient * fit->mean[column];
         fit->coefficient[column + 1] = curve_round(coefficient);
     }

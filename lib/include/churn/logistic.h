@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include <churn/error.h>
+#include <churn/text.h>
 
 CHURN_BEGIN_DECLS
 
@@ -75,6 +76,108 @@ CHURN_API enum churn_status churn_logistic_fit_new(const struct churn_logistic_d
                                                    const struct churn_logistic_options *options,
                                                    struct churn_logistic_fit **fit, struct churn_error *err);
 CHURN_API void churn_logistic_fit_free(struct churn_logistic_fit *fit);
+
+/*
+ * Features of customers, as columns of numbers. A categorical one has a column for each level but one, the reference (one-hot);
+ * a missing value is a level of its own, of a numeric feature a column beside it, the number then standing at the mean of the
+ * known ones.
+ */
+struct churn_logistic_feature {
+    struct churn_text name;
+    bool categorical;
+    const double *numbers;          /* by row, finite; numeric */
+    const struct churn_text *words; /* by row; categorical */
+    const bool *missing;            /* by row */
+    struct churn_text reference; /* categorical: the level; length 0: the one of most rows, of equal ones the first by bytes */
+};
+
+enum churn_logistic_kind {
+    CHURN_LOGISTIC_NUMERIC,  /* a number */
+    CHURN_LOGISTIC_LEVEL,    /* 1: the word is this level */
+    CHURN_LOGISTIC_MISSING,  /* 1: the value is missing */
+    CHURN_LOGISTIC_REFERENCE /* the level without a column: coefficient 0 */
+};
+CHURN_API const char *churn_logistic_kind_name(enum churn_logistic_kind kind); /* "numeric", "level", "missing", "reference" */
+
+/* One term of a model. Text is the model's. */
+struct churn_logistic_term {
+    struct churn_text feature, level; /* level: of level and reference */
+    enum churn_logistic_kind kind;
+    size_t number; /* of the feature, from 0 */
+    double coefficient, standard_error;
+    double mean; /* of the column over the customers it was fitted to */
+};
+
+#define CHURN_LOGISTIC_LEVELS_MAX 100 /* of one feature: more are mostly ids, and tell nothing of others */
+
+/* A model that can be applied: terms feature by feature, the reference before the levels (in byte order), missing last. Opaque.
+ */
+struct churn_logistic_model;
+
+/*
+ * The terms that features make, with coefficients of 0, and the columns of numbers they stand for. features and what they point
+ * to are borrowed for the call; *x, rows times *columns (which is that of terms other than references), goes to the caller, who
+ * frees it with free. CHURN_DATA: a feature with too many levels, a reference that is no level. CHURN_MEMORY. Cost: a sort of
+ * the words.
+ */
+CHURN_API enum churn_status churn_logistic_model_new(const struct churn_logistic_feature *features, size_t count, size_t rows,
+                                                     struct churn_logistic_model **model, double **x, size_t *columns,
+                                                     struct churn_error *err);
+/* A model without terms, to be filled by churn_logistic_model_add, features in order; text is copied. */
+CHURN_API enum churn_status churn_logistic_model_empty(struct churn_logistic_model **model, struct churn_error *err);
+CHURN_API enum churn_status churn_logistic_model_add(struct churn_logistic_model *model, const struct churn_logistic_term *term,
+                                                     struct churn_error *err);
+CHURN_API void churn_logistic_model_free(struct churn_logistic_model *model);
+
+/* Take coefficients, errors and means of a fit to the columns that churn_logistic_model_new gave. */
+CHURN_API void churn_logistic_model_take(struct churn_logistic_model *model, const struct churn_logistic_fit *fit);
+
+CHURN_API double churn_logistic_model_intercept(const struct churn_logistic_model *model, double *standard_error);
+CHURN_API void churn_logistic_model_set_intercept(struct churn_logistic_model *model, double coefficient,
+                                                  double standard_error);
+CHURN_API size_t churn_logistic_model_terms(const struct churn_logistic_model *model);
+CHURN_API struct churn_logistic_term churn_logistic_model_term(const struct churn_logistic_model *model, size_t index);
+/* Features: how many, the name of one, and whether it is categorical. */
+CHURN_API size_t churn_logistic_model_features(const struct churn_logistic_model *model);
+CHURN_API struct churn_text churn_logistic_model_feature(const struct churn_logistic_model *model, size_t number,
+                                                         bool *categorical);
+/* The term of a column of x. */
+CHURN_API size_t churn_logistic_model_term_of(const struct churn_logistic_model *model, size_t column);
+
+/* What is known of a customer, by feature. */
+struct churn_logistic_value {
+    bool missing;
+    double number;
+    struct churn_text word;
+};
+
+/*
+ * The log odds of churning, and what each feature has in it beyond that of an average customer: sum over its terms of
+ * coefficient (value - mean). contribution: room for each feature. Returns how many features the model cannot judge (a level,
+ * or a missing value, that was not among those it was fitted to): they count as average; unknown[feature] says which (NULL: not
+ * wanted).
+ */
+CHURN_API size_t churn_logistic_model_apply(const struct churn_logistic_model *model, const struct churn_logistic_value *values,
+                                            double *log_odds, double *contribution, bool *unknown);
+
+/* The likelihood-ratio test of a feature: the fit without its columns against the whole fit. NUMERIC: the fit without it has no
+ * answer. x: as churn_logistic_model_new gave it. */
+struct churn_logistic_test {
+    double statistic;
+    size_t df;
+    double p;
+};
+CHURN_API enum churn_status churn_logistic_test_feature(const struct churn_logistic_model *model,
+                                                        const struct churn_logistic_data *data,
+                                                        const struct churn_logistic_fit *whole, size_t number,
+                                                        struct churn_logistic_test *test, struct churn_error *err);
+
+/* Fit to the rows where part[row] is train and give the chances of those where it is judge, into share (by row). What goes
+ * wrong with the fit is *end. A column that is constant in the training rows counts for nothing. */
+CHURN_API enum churn_status churn_logistic_hold_out(const struct churn_logistic_data *data,
+                                                    const struct churn_logistic_options *options, const unsigned *part,
+                                                    unsigned train, unsigned judge, double *share, enum churn_logistic_end *end,
+                                                    struct churn_error *err);
 
 /* 1 / (1 + exp(-log_odds)), without overflow. */
 CHURN_API double churn_logistic_share(double log_odds);
