@@ -111,6 +111,8 @@ static enum churn_status run(struct cli *cli, const struct settings *settings, s
     size_t wanted = cli->operand_count > 0 ? cli->operand_count : 1;
     if (wanted > TABLES_MAX)
         return churn_error_set(err, CHURN_USAGE, "%zu tables; at most %d can be joined at once", wanted, TABLES_MAX);
+    if (cli->settings.no_header && wanted > 1 && !settings->prefix)
+        return churn_error_set(err, CHURN_USAGE, "without headers the columns of two tables have the same names; use --prefix");
     while (status == CHURN_OK && tables->count < wanted)
         status = read_table(cli, settings, tables, err);
     if (status == CHURN_OK)

@@ -55,6 +55,27 @@ static void write_place(const struct tiers_plan *plan, struct churn_tier_place p
     churn_writer_name(writer, plan->name[place.tier]);
 }
 
+/* What the rows are made of. */
+struct placed {
+    const struct tiers_plan *plan;
+    const struct churn_store *store;
+    const struct tiers_groups *groups;
+};
+
+static enum churn_status write_rows(void *context, size_t from, size_t to, struct churn_writer *writer, struct churn_error *err)
+{
+    const struct placed *placed = context;
+    const struct tiers_groups *groups = placed->groups;
+    enum churn_status status = CHURN_OK;
+    for (size_t row = from; status == CHURN_OK && row < to; row++) {
+        const struct churn_tiers *tiers = groups->groups[groups->group_of[row]].tiers;
+        churn_store_write_cells(placed->store, row, writer);
+        write_place(placed->plan, churn_tiers_place(tiers, groups->known[row], groups->values[row]), writer);
+        status = churn_writer_row(writer, err);
+    }
+    return status;
+}
+
 static enum churn_status write_customers(struct cli *cli, const struct tiers_plan *plan, const struct churn_store *store,
                                          const struct tiers_groups *groups, struct churn_error *err)
 {
@@ -65,14 +86,10 @@ static enum churn_status write_customers(struct cli *cli, const struct tiers_pla
     churn_store_write_names(store, writer);
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         churn_writer_name(writer, COLUMNS[i]);
+    struct placed placed = { plan, store, groups };
     status = churn_writer_row(writer, err);
-    for (size_t row = 0; status == CHURN_OK && row < churn_store_rows(store); row++) {
-        const struct churn_tiers *tiers = groups->groups[groups->group_of[row]].tiers;
-        churn_store_write_cells(store, row, writer);
-        write_place(plan, churn_tiers_place(tiers, groups->known[row], groups->values[row]), writer);
-        status = churn_writer_row(writer, err);
-    }
-    return status;
+    return status == CHURN_OK ? churn_writer_rows(writer, churn_store_rows(store), cli_jobs(cli), write_rows, &placed, err)
+                              : status;
 }
 
 /* What a person should know before believing in 80/20. */
@@ -85,7 +102,8 @@ static void say_split(struct cli *cli, const struct tiers_plan *plan, const stru
         unknown += groups->groups[i].count - churn_tiers_concentration(groups->groups[i].tiers).customers;
     }
     if (unknown > 0)
-        cli_note(cli, "%zu of %zu customers have no value: they get no rank and stand in the last tier", unknown, rows);
+        cli_note(cli, "%zu of %zu customers %s no value: no rank, and the last tier", unknown, rows,
+                 unknown == 1 ? "has" : "have");
     if (groups->count != 1)
         return;
     tiers_write_split(plan, groups->groups[0].tiers, words, sizeof words);

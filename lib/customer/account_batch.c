@@ -21,6 +21,7 @@ bool account_batch_init(struct account_batch *batch, struct accounts *accounts, 
 {
     size_t rows = (size_t)(ACCOUNTS_PARTS + 1) * BATCH_ROWS;
     *batch = (struct account_batch){ .accounts = accounts, .keep_orders = keep_orders, .keep_days = keep_days };
+    batch->keep_spend = accounts->keep_spend;
     batch->room.rows = aligned_alloc(64, rows * sizeof *batch->room.rows);
     batch->room.orders = keep_orders ? reallocarray(NULL, rows, sizeof *batch->room.orders) : NULL;
     batch->parts = calloc(ACCOUNTS_PARTS, sizeof *batch->parts);
@@ -139,6 +140,8 @@ static enum churn_status add_sets(struct account_batch *batch, struct accounts_p
         status = account_add_order(batch->accounts, part, number, (struct churn_text){ order->data, order->length }, flag, err);
     if (status == CHURN_OK && batch->keep_days)
         status = account_add_day(batch->accounts, part, number, pending_day(row), flag, err);
+    if (status == CHURN_OK && batch->keep_spend && row->amount >= 0)
+        status = account_add_spend(part, number, pending_day(row), row->amount, err);
     return status;
 }
 
@@ -159,7 +162,7 @@ static enum churn_status fire(struct account_batch *batch, struct churn_error *e
             status = find(batch, row, &number, &entry, err);
         if (status == CHURN_OK)
             status = add_sums(batch->accounts, part, number, entry, row, err);
-        if (status == CHURN_OK && (batch->keep_orders || batch->keep_days))
+        if (status == CHURN_OK && (batch->keep_orders || batch->keep_days || batch->keep_spend))
             status = add_sets(batch, part, number, row, armed->orders != NULL ? &armed->orders[i] : NULL, err);
     }
     pthread_mutex_unlock(&part->lock);
@@ -198,8 +201,10 @@ enum churn_status account_batch_flush(struct account_batch *batch, struct churn_
     for (unsigned i = 0; status == CHURN_OK && i < ACCOUNTS_PARTS; i++)
         if (batch->parts[i].count > 0)
             status = account_batch_arm(batch, i, err);
-    batch->holds_text = false;
-    return status == CHURN_OK ? fire(batch, err) : status;
+    if (status == CHURN_OK)
+        status = fire(batch, err);
+    batch->holds_text = batch->holds_text && status != CHURN_OK;
+    return status;
 }
 
 enum churn_status account_batch_add_one(struct account_batch *batch, const struct churn_transaction *row,
@@ -218,6 +223,8 @@ enum churn_status account_batch_add_one(struct account_batch *batch, const struc
         status = account_add_order(batch->accounts, part, number, row->order, flag, err);
     if (status == CHURN_OK && batch->keep_days)
         status = account_add_day(batch->accounts, part, number, row->day, flag, err);
+    if (status == CHURN_OK && batch->keep_spend && row->amount >= 0)
+        status = account_add_spend(part, number, row->day, row->amount, err);
     pthread_mutex_unlock(&part->lock);
     return status;
 }

@@ -42,7 +42,7 @@ struct account_gathered {
 /* One thread's. */
 struct account_batch {
     struct accounts *accounts;
-    bool keep_orders, keep_days;
+    bool keep_orders, keep_days, keep_spend;
     bool holds_text;                /* some pending row points into the block */
     struct account_gathered *parts; /* ACCOUNTS_PARTS */
     struct account_rows room;       /* what rows lies in, one part more than there are */
@@ -53,6 +53,7 @@ struct account_batch {
     struct account_entry *entries[BATCH_ROWS]; /* of these numbers */
 };
 
+/* keep_spend is that of accounts. */
 bool account_batch_init(struct account_batch *batch, struct accounts *accounts, bool keep_orders, bool keep_days);
 void account_batch_clear(struct account_batch *batch);
 /* The table was emptied: what was known of its index is no more. The batch holds no rows. */

@@ -51,13 +51,15 @@ static bool same_name(const struct output_name *x, const struct output_name *y)
 static enum churn_status refuse_clash(const struct churn_join_table *tables, const struct output_name *first,
                                       const struct output_name *second, struct churn_error *err)
 {
-    char name[NAME_SIZE];
+    char name[NAME_SIZE], prefix[NAME_SIZE];
     churn_text_escape(second->name, name, sizeof name);
+    churn_text_escape(second->prefix, prefix, sizeof prefix);
     if (first->table == second->table)
         return churn_error_set(err, CHURN_DATA, "%.150s: the column %.60s is there twice; rename one of them",
                                tables[first->table].name, name);
-    return churn_error_set(err, CHURN_DATA, "the column %.60s is in %.150s and in %.150s; rename one of them, or use --prefix",
-                           name, tables[first->table].name, tables[second->table].name);
+    return churn_error_set(err, CHURN_DATA, "the column %.60s%.60s is in %.150s and in %.150s; rename one of them%s", prefix,
+                           name, tables[first->table].name, tables[second->table].name,
+                           second->prefix.length == 0 && second->table > 0 ? ", or use --prefix" : "");
 }
 
 /* Sorted, equal names stand side by side. */

@@ -23,7 +23,8 @@ enum churn_status churn_ledger_new(const struct churn_ledger_options *options, s
     (*ledger)->jobs = 1;
     runs_init(&(*ledger)->runs, options->beside, options->keep_orders || options->keep_days);
     ledger_limit_set(*ledger, 1);
-    enum churn_status status = accounts_init(&(*ledger)->accounts, options->keep_orders || options->keep_days, err);
+    enum churn_status status =
+        accounts_init(&(*ledger)->accounts, options->keep_orders || options->keep_days, options->keep_spend, err);
     if (status == CHURN_OK)
         return CHURN_OK;
     churn_ledger_free(*ledger);
@@ -52,6 +53,7 @@ enum churn_status churn_ledger_add(struct churn_ledger *ledger, const struct chu
     const struct churn_ledger_options *options = &ledger->options;
     struct account_batch batch = { .accounts = &ledger->accounts, .keep_orders = options->keep_orders };
     batch.keep_days = options->keep_days;
+    batch.keep_spend = options->keep_spend;
     if (options->keep_orders && transaction->order.length == 0)
         return ledger_refuse_no_order(err);
     if (transaction->decimals > ledger->decimals)
@@ -100,6 +102,8 @@ void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, stru
         accounts_fetch(&ledger->accounts, ledger->sorted[index + AHEAD]);
     accounts_get(&ledger->accounts, ref, &account);
     ledger_customer_of(accounts_id(&ledger->accounts, ref), &account, customer);
+    if (ledger->accounts.keep_spend)
+        customer->first_spend = accounts_spend(&ledger->accounts, ref)->sum;
     if (!ledger->accounts.keep_sets)
         return;
     const struct account_sets *sets = accounts_sets(&ledger->accounts, ref);
@@ -107,6 +111,20 @@ void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, stru
     customer->orders_any = sets->orders_any;
     customer->days = sets->days;
     customer->days_any = sets->days_any;
+}
+
+uint64_t churn_ledger_days_between(const struct churn_ledger *ledger, size_t index, churn_day after, churn_day until)
+{
+    account_ref ref = ledger->sorted[index];
+    const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
+    return members_days_between(&part->days, accounts_sets(&ledger->accounts, ref)->day_list, MEMBER_PURCHASE, after, until);
+}
+
+churn_day churn_ledger_last_between(const struct churn_ledger *ledger, size_t index, churn_day after, churn_day until)
+{
+    account_ref ref = ledger->sorted[index];
+    const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
+    return members_last_between(&part->days, accounts_sets(&ledger->accounts, ref)->day_list, MEMBER_PURCHASE, after, until);
 }
 
 unsigned churn_ledger_decimals(const struct churn_ledger *ledger)

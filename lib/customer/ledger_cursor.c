@@ -73,6 +73,8 @@ static enum churn_status read_customer(struct churn_ledger_cursor *cursor, struc
     if (status != CHURN_OK)
         return status;
     ledger_customer_of(read->id, &read->account, customer);
+    if (read->has_spend)
+        customer->first_spend = read->spend.sum;
     customer->orders = run_members_count(&read->orders, MEMBER_PURCHASE);
     customer->orders_any = read->orders.count;
     customer->days = run_members_count(&read->days, MEMBER_PURCHASE);

@@ -149,14 +149,20 @@ static enum churn_status end_block(void *context, unsigned worker, struct churn_
     return status;
 }
 
-static enum churn_status finish(struct fold *fold, const struct lane_tally *tally, struct churn_error *err)
+/* Rows left behind by a block that failed point into a buffer that is gone. */
+static bool may_flush(const struct account_batch *batch, bool failed)
+{
+    return batch->parts != NULL && !(failed && batch->holds_text);
+}
+
+static enum churn_status finish(struct fold *fold, bool failed, const struct lane_tally *tally, struct churn_error *err)
 {
     struct churn_ledger *ledger = fold->ledger;
     enum churn_status status = CHURN_OK;
     for (unsigned i = 0; i < fold->jobs; i++) {
         if (fold->batches[i] == NULL)
             continue;
-        if (status == CHURN_OK && fold->batches[i]->parts != NULL)
+        if (status == CHURN_OK && may_flush(fold->batches[i], failed))
             status = account_batch_flush(fold->batches[i], err);
         account_batch_clear(fold->batches[i]);
         free(fold->batches[i]);
@@ -194,7 +200,7 @@ enum churn_status churn_ledger_fold(struct churn_ledger *ledger, struct churn_tr
     ledger_limit_set(ledger, fold.jobs);
     init_table(&fold);
     enum churn_status status = transactions_fold(transactions, &sink, &tally, err);
-    enum churn_status flushed = finish(&fold, &tally, &flush_error);
+    enum churn_status flushed = finish(&fold, status != CHURN_OK, &tally, &flush_error);
     pthread_rwlock_destroy(&fold.table);
     free(fold.batches);
     if (later != NULL)

@@ -9,10 +9,13 @@ const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
     "customer_id",       "first_date",       "last_date",   "rows",          "gross",
     "refund_first_date", "refund_last_date", "refund_rows", "refunds",       "orders",
     "order_ids",         "refund_order_ids", "days",        "purchase_days", "refund_days",
+    "first_spend",
 };
 
 bool ledger_has_column(const struct churn_ledger_options *options, enum ledger_column column)
 {
+    if (column == LEDGER_FIRST_SPEND)
+        return options->keep_spend;
     if (column >= LEDGER_DAYS)
         return options->keep_days;
     return column < LEDGER_PLAIN || options->keep_orders;
@@ -87,6 +90,21 @@ static enum churn_status write_set(const struct set_source *source, set_to_text 
     return status == CHURN_OK ? write_list(source, MEMBER_REFUND, to_text, sets, writer, err) : status;
 }
 
+/* With as few decimals as it has: rows that a night copies unread need no more of them when the sums do. Empty: no purchase. */
+static void write_spend(const struct churn_customer *customer, struct churn_writer *writer)
+{
+    unsigned decimals = 0;
+    churn_amount unit = CHURN_AMOUNT_UNIT;
+    while (customer->first_spend % unit != 0) {
+        unit /= 10;
+        decimals++;
+    }
+    if (customer->rows > 0)
+        churn_writer_amount(writer, customer->first_spend, decimals);
+    else
+        churn_writer_null(writer);
+}
+
 static enum churn_status write_customer(const struct churn_ledger *ledger, const struct churn_customer *customer,
                                         const struct set_source *orders, const struct set_source *days, struct sets *sets,
                                         struct churn_writer *writer, struct churn_error *err)
@@ -97,6 +115,8 @@ static enum churn_status write_customer(const struct churn_ledger *ledger, const
         status = write_set(orders, member_text_orders, sets, writer, err);
     if (status == CHURN_OK && ledger->options.keep_days)
         status = write_set(days, member_text_days, sets, writer, err);
+    if (ledger->options.keep_spend)
+        write_spend(customer, writer);
     return status == CHURN_OK ? churn_writer_row(writer, err) : status;
 }
 

@@ -101,3 +101,15 @@ size_t members_weight(const struct members *members)
 {
     return idmap_weight(&members->map) + members->map.count * sizeof *members->members;
 }
+
+int32_t members_last_between(const struct members *members, uint32_t head, enum member_flag flag, int32_t after, int32_t until)
+{
+    int32_t last = INT32_MIN;
+    for (uint32_t at = head; at != 0; at = members->members[at - 1].next) {
+        int32_t day;
+        memcpy(&day, members->map.keys[at - 1].data + OWNER_SIZE, sizeof day);
+        bool counts = (members->members[at - 1].flags & (uint8_t)flag) != 0 && day > after && day <= until;
+        last = counts && day > last ? day : last;
+    }
+    return last;
+}

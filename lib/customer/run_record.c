@@ -11,7 +11,7 @@
 
 #include "customer/account_entry.h"
 
-enum { IS_WIDE = 1, HAS_REFUNDS = 2, FLAG_BITS = 2 };
+enum { IS_WIDE = 1, HAS_REFUNDS = 2, HAS_SPEND = 4, FLAG_BITS = 3 };
 
 void run_customer_clear(struct run_customer *customer)
 {
@@ -46,6 +46,7 @@ struct sums {
     uint32_t flags;
     struct account_half purchases, refunds;
     const struct account *wide;
+    const struct account_spend *spend; /* NULL: it is not kept */
 };
 
 static enum churn_status put_sums(struct run_bytes *bytes, struct churn_text id, const struct sums *sums,
@@ -53,9 +54,11 @@ static enum churn_status put_sums(struct run_bytes *bytes, struct churn_text id,
 {
     enum churn_status status = put_number(bytes, 0, err); /* the size is not known yet */
     if (status == CHURN_OK)
-        status = put_number(bytes, (uint32_t)id.length << FLAG_BITS | sums->flags, err);
+        status = put_number(bytes, (uint32_t)id.length << FLAG_BITS | sums->flags | (sums->spend != NULL ? HAS_SPEND : 0), err);
     if (status == CHURN_OK)
         status = put(bytes, id.data, id.length, err);
+    if (status == CHURN_OK && sums->spend != NULL)
+        status = put(bytes, sums->spend, sizeof *sums->spend, err);
     if (status == CHURN_OK && sums->flags & IS_WIDE)
         return put(bytes, sums->wide, sizeof *sums->wide, err);
     if (status == CHURN_OK)
@@ -116,6 +119,8 @@ enum churn_status run_record_pack(struct run_bytes *bytes, const struct accounts
         sums.flags = HAS_REFUNDS;
         sums.refunds = refunds[number % ACCOUNTS_CHUNK];
     }
+    if (accounts->keep_spend)
+        sums.spend = accounts_spend(accounts, ref);
     enum churn_status status = put_sums(bytes, accounts_id(accounts, ref), &sums, err);
     if (status == CHURN_OK && accounts->keep_sets) {
         const struct account_sets *sets = accounts_sets(accounts, ref);
@@ -129,7 +134,7 @@ enum churn_status run_record_pack(struct run_bytes *bytes, const struct accounts
 enum churn_status run_record_put(struct run_bytes *bytes, const struct run_customer *customer, bool sets,
                                  struct churn_error *err)
 {
-    struct sums sums = { .wide = &customer->account };
+    struct sums sums = { .wide = &customer->account, .spend = customer->has_spend ? &customer->spend : NULL };
     size_t begin = bytes->length;
     if (!account_pack(&customer->account, &sums.purchases, &sums.refunds))
         sums.flags = IS_WIDE;
@@ -160,12 +165,18 @@ struct churn_text run_record_id(const char *record)
     return (struct churn_text){ record + RUN_HEAD, number_at(record + 4) >> FLAG_BITS };
 }
 
-static const char *get_account(const char *record, struct account *account)
+static const char *get_account(const char *record, struct run_customer *customer)
 {
+    struct account *account = &customer->account;
     struct churn_text id = run_record_id(record);
     struct account_half purchases, refunds = { 0, 0 };
     uint32_t flags = number_at(record + 4);
     const char *at = id.data + id.length;
+    customer->has_spend = (flags & HAS_SPEND) != 0;
+    if (customer->has_spend) {
+        memcpy(&customer->spend, at, sizeof customer->spend);
+        at += sizeof customer->spend;
+    }
     if (flags & IS_WIDE) {
         memcpy(account, at, sizeof *account);
         return at + sizeof *account;
@@ -205,7 +216,7 @@ static enum churn_status get_members(const char **at, struct run_members *member
 enum churn_status run_record_append(const char *record, bool sets, struct run_customer *customer, struct churn_error *err)
 {
     customer->id = run_record_id(record);
-    const char *at = get_account(record, &customer->account);
+    const char *at = get_account(record, customer);
     enum churn_status status = sets ? get_members(&at, &customer->orders, err) : CHURN_OK;
     return status == CHURN_OK && sets ? get_members(&at, &customer->days, err) : status;
 }

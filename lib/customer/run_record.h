@@ -20,6 +20,8 @@ struct run_members {
 struct run_customer {
     struct churn_text id;
     struct account account;
+    bool has_spend; /* the ledger keeps it: */
+    struct account_spend spend;
     struct run_members orders, days;
 };
 

@@ -24,6 +24,16 @@ static void unite(struct run_members *members)
     members->count = kept;
 }
 
+static enum churn_status add_spend(struct account_spend *spend, const struct account_spend *more, struct churn_error *err)
+{
+    if (!more->any || (spend->any && more->day > spend->day))
+        return CHURN_OK;
+    if (spend->any && more->day == spend->day)
+        return churn_amount_add(&spend->sum, more->sum, err);
+    *spend = *more;
+    return CHURN_OK;
+}
+
 enum churn_status run_record_add(const char *record, bool sets, struct run_customer *customer, struct churn_error *err)
 {
     struct run_customer more = { .orders = customer->orders, .days = customer->days };
@@ -37,7 +47,8 @@ enum churn_status run_record_add(const char *record, bool sets, struct run_custo
         unite(&customer->orders);
     if (days < customer->days.count)
         unite(&customer->days);
-    return account_add_account(&customer->account, &more.account, err);
+    status = account_add_account(&customer->account, &more.account, err);
+    return status == CHURN_OK && more.has_spend ? add_spend(&customer->spend, &more.spend, err) : status;
 }
 
 size_t run_members_count(const struct run_members *members, enum member_flag flag)

@@ -122,6 +122,7 @@ static void fill_totals(struct churn_tiers *tiers)
         end = begin;
     }
     tiers->totals[tiers->cut_count].customers += tiers->unknown;
+    tiers->totals[tiers->cut_count].unknown = tiers->unknown;
 }
 
 static enum churn_status rank(struct churn_tiers *tiers, const churn_amount *values, const bool *known, size_t count,

@@ -13,10 +13,11 @@ static bool begins_with(const struct bytes_head *head, const unsigned char *magi
     return head->length >= length && memcmp(head->byte, magic, length) == 0;
 }
 
-enum churn_status bytes_open(const char *path, const char *encoding, struct bytes **bytes, struct churn_error *err)
+enum churn_status bytes_open(const char *path, const char *encoding, atomic_ullong *passed, struct bytes **bytes,
+                             struct churn_error *err)
 {
     struct bytes_head head;
-    enum churn_status status = bytes_file_new(path, bytes, &head, err);
+    enum churn_status status = bytes_file_new(path, passed, bytes, &head, err);
     if (status == CHURN_OK && begins_with(&head, GZIP_MAGIC, sizeof GZIP_MAGIC))
         status = bytes_gzip_new(*bytes, bytes, err);
     else if (status == CHURN_OK && begins_with(&head, ZSTD_MAGIC, sizeof ZSTD_MAGIC))

@@ -6,6 +6,7 @@
 #ifndef TABLE_BYTES_H
 #define TABLE_BYTES_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -20,8 +21,12 @@ struct bytes {
     void (*free)(struct bytes *bytes); /* frees what it wraps as well */
 };
 
-/* Open a path ("-": standard input), see by the first bytes whether it is packed, convert from encoding (NULL: none). */
-enum churn_status bytes_open(const char *path, const char *encoding, struct bytes **bytes, struct churn_error *err);
+/*
+ * Open a path ("-": standard input), see by the first bytes whether it is packed, convert from encoding (NULL: none). *passed
+ * (or NULL) grows by what is read of the file as it lies there, packed or not; any thread may look at it.
+ */
+enum churn_status bytes_open(const char *path, const char *encoding, atomic_ullong *passed, struct bytes **bytes,
+                             struct churn_error *err);
 
 /* The kinds; each takes over inner, also when it fails. */
 enum churn_status bytes_gzip_new(struct bytes *inner, struct bytes **bytes, struct churn_error *err);
@@ -33,7 +38,8 @@ struct bytes_head {
     unsigned char byte[4];
     size_t length;
 };
-enum churn_status bytes_file_new(const char *path, struct bytes **bytes, struct bytes_head *head, struct churn_error *err);
+enum churn_status bytes_file_new(const char *path, atomic_ullong *passed, struct bytes **bytes, struct bytes_head *head,
+                                 struct churn_error *err);
 
 /* What the packed kinds share: a block of input that is drawn from inner when it is used up. */
 #define BYTES_BLOCK 65536

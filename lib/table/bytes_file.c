@@ -20,6 +20,7 @@ struct bytes_file {
     struct stat before;
     struct bytes_head head;
     size_t head_given;
+    atomic_ullong *passed; /* or NULL */
 };
 
 static enum churn_status fail(struct churn_error *err, const char *what)
@@ -51,6 +52,8 @@ static enum churn_status read_descriptor(struct bytes_file *file, char *buffer, 
     if (length < 0)
         return fail(err, "read error");
     *got = (size_t)length;
+    if (file->passed != NULL)
+        atomic_fetch_add_explicit(file->passed, (size_t)length, memory_order_relaxed);
     return length == 0 ? check_unchanged(file, err) : CHURN_OK;
 }
 
@@ -107,13 +110,15 @@ static enum churn_status open_file(struct bytes_file *file, const char *path, st
     return look_at_head(file, err);
 }
 
-enum churn_status bytes_file_new(const char *path, struct bytes **bytes, struct bytes_head *head, struct churn_error *err)
+enum churn_status bytes_file_new(const char *path, atomic_ullong *passed, struct bytes **bytes, struct bytes_head *head,
+                                 struct churn_error *err)
 {
     *bytes = NULL;
     struct bytes_file *file = calloc(1, sizeof *file);
     if (file == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     file->bytes = (struct bytes){ file_read, file_free };
+    file->passed = passed;
     *bytes = &file->bytes;
     enum churn_status status = open_file(file, path, err);
     *head = file->head;

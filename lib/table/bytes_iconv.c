@@ -10,6 +10,8 @@
 
 #include "table/bytes.h"
 
+#define ICONV_ROOM 65536 /* what a converter needs */
+
 struct bytes_iconv {
     struct bytes bytes;
     iconv_t converter;
@@ -80,6 +82,24 @@ static void iconv_free(struct bytes *bytes)
     free(conversion);
 }
 
+/*
+ * Where there is no memory to load a converter the C library says that there is none of that name: so a second attempt, and a
+ * look whether there is memory at all. errno tells.
+ */
+static iconv_t open_converter(const char *encoding)
+{
+    iconv_t converter = iconv_open("UTF-8", encoding);
+    if (converter == (iconv_t)-1)
+        converter = iconv_open("UTF-8", encoding);
+    if (converter != (iconv_t)-1)
+        return converter;
+    void *room = malloc(ICONV_ROOM);
+    if (room == NULL)
+        errno = ENOMEM;
+    free(room);
+    return converter;
+}
+
 enum churn_status bytes_iconv_new(struct bytes *inner, const char *encoding, struct bytes **bytes, struct churn_error *err)
 {
     *bytes = inner;
@@ -92,8 +112,10 @@ enum churn_status bytes_iconv_new(struct bytes *inner, const char *encoding, str
     bool named =
         encoding[0] != '\0' && strchr(encoding, '/') == NULL; /* "" is the locale's; a suffix such as //IGNORE loses bytes */
     if (named)
-        conversion->converter = iconv_open("UTF-8", encoding);
+        conversion->converter = open_converter(encoding);
     conversion->open = named && conversion->converter != (iconv_t)-1;
+    if (named && !conversion->open && errno == ENOMEM)
+        return churn_error_set(err, CHURN_MEMORY, "out of memory");
     if (!conversion->open)
         return churn_error_set(err, CHURN_USAGE, "no encoding %s; `iconv -l` lists them", encoding);
     return CHURN_OK;

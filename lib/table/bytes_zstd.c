@@ -3,6 +3,7 @@
  * behind the last. */
 #include <stdlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "table/bytes.h"
 
@@ -17,6 +18,8 @@ static enum churn_status inflate_block(struct bytes_zstd *zstd, ZSTD_outBuffer *
 {
     ZSTD_inBuffer in = { zstd->input.block, zstd->input.length, zstd->input.at };
     size_t code = ZSTD_decompressStream(zstd->stream, out, &in);
+    if (ZSTD_getErrorCode(code) == ZSTD_error_memory_allocation)
+        return churn_error_set(err, CHURN_MEMORY, "out of memory");
     if (ZSTD_isError(code))
         return churn_error_set(err, CHURN_DATA, "zstd: %s; the file is damaged", ZSTD_getErrorName(code));
     zstd->input.at = in.pos;

@@ -137,6 +137,7 @@ static void tell(struct lane *lane)
         pthread_mutex_lock(&lane->order);
         slot->ready = false;
         lane->done++;
+        reader_publish(lane->transactions->reader);
         pthread_cond_broadcast(&lane->moved);
     }
     lane->telling = false;

@@ -50,7 +50,7 @@ static enum churn_status open_file(struct churn_reader *reader, struct churn_err
     const struct churn_reader_options *options = &reader->options;
     struct dialect dialect = reader_dialect(reader);
     struct bytes *bytes = NULL;
-    enum churn_status status = bytes_open(options->paths[reader->path], options->encoding, &bytes, err);
+    enum churn_status status = bytes_open(options->paths[reader->path], options->encoding, &reader->bytes_passed, &bytes, err);
     if (status == CHURN_OK) {
         reader->records_open = true;
         status = records_init(&reader->records, bytes, &dialect, options->any_bytes, err);
@@ -234,12 +234,24 @@ enum churn_status churn_reader_next(struct churn_reader *reader, const struct ch
             return status;
         reader->counts.read++;
         reader->counts.used++;
+        reader_publish(reader);
         status = reader_check_row(reader, err);
         if (status == CHURN_OK)
             *cells = reader->split.cells;
         if (status != CHURN_END)
             return status;
     }
+}
+
+void reader_publish(struct churn_reader *reader)
+{
+    atomic_store_explicit(&reader->rows_passed, reader->counts.read, memory_order_relaxed);
+}
+
+struct churn_progress churn_reader_progress(const struct churn_reader *reader)
+{
+    return (struct churn_progress){ atomic_load_explicit(&reader->rows_passed, memory_order_relaxed),
+                                    atomic_load_explicit(&reader->bytes_passed, memory_order_relaxed) };
 }
 
 struct churn_counts churn_reader_counts(const struct churn_reader *reader)

@@ -3,6 +3,8 @@
 #ifndef TABLE_READER_H
 #define TABLE_READER_H
 
+#include <stdatomic.h>
+
 #include <churn/reader.h>
 
 #include "table/records.h"
@@ -16,11 +18,12 @@ struct churn_reader {
     struct split split;
     struct record record; /* the last row's */
     struct churn_counts counts;
-    bool empty;                 /* nothing but files of 0 bytes: no columns, no rows */
-    bool pending;               /* record is a first row that was read to count the columns */
-    struct churn_error failure; /* what ended the reading; status CHURN_OK: nothing did */
-    bool cells_in_record;       /* cells point into the record, behind their quote if there is one */
-    bool fault;                 /* rows were refused without skip */
+    atomic_ullong rows_passed, bytes_passed; /* for churn_reader_progress, from any thread */
+    bool empty;                              /* nothing but files of 0 bytes: no columns, no rows */
+    bool pending;                            /* record is a first row that was read to count the columns */
+    struct churn_error failure;              /* what ended the reading; status CHURN_OK: nothing did */
+    bool cells_in_record;                    /* cells point into the record, behind their quote if there is one */
+    bool fault;                              /* rows were refused without skip */
     size_t columns;
     struct churn_text *names; /* columns of them, in header; NULL before there is a header */
     char *header_cells;
@@ -38,6 +41,9 @@ void reader_place_offset(const struct churn_reader *reader, size_t offset, struc
 
 /* A row of the wrong shape, or of bytes that are no text: CHURN_END and the row stays out, CHURN_OK it is fine, else stop. */
 enum churn_status reader_check_row(struct churn_reader *reader, struct churn_error *err);
+
+/* Tell churn_reader_progress how many rows there are by now. */
+void reader_publish(struct churn_reader *reader);
 
 /* Threads that may be used: options.jobs, or the processors there are. */
 unsigned reader_jobs(const struct churn_reader *reader);

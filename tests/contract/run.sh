@@ -215,6 +215,47 @@ surroundings() {
     env -i "$(command -v "$tool")" -q small.csv >got; same "without any environment" expected got
 }
 
+# slowly NAME WORDS...: a second and a half between the header and the rows, so that a line of progress is due
+slowly() {
+    mkfifo "$1.fifo"
+    { head -n 1 small.csv; sleep 1.6; tail -n +2 small.csv; } >"$1.fifo" &
+}
+# on_terminal NAME OPTION...: standard error is a terminal, whose bytes go to NAME.seen
+on_terminal() {
+    local name=$1
+    shift
+    slowly "$name"
+    script -qec "$tool $* $name.fifo >$name.csv" /dev/null >"$name.seen" </dev/null
+}
+# What a person would see in the end: a line is what was written over it last.
+rendered() { sed -e 's/\r$//' -e 's/.*\r//' "$1"; }
+silent_progress() { check "$1" sh -c '! sed "s/\\r$//" '"$2"' | grep -q "$(printf "\\r")"'; }
+
+progress() {
+    if ! command -v script >/dev/null; then
+        skip "progress" "no script(1)"
+        return
+    fi
+    on_terminal shown --expect-rows=1.. &
+    on_terminal hushed -q &
+    on_terminal never --progress=never &
+    { slowly piped; "$tool" --progress=always piped.fifo 2>&1 >piped.csv | cat >piped.seen; } &
+    { slowly filed; "$tool" --progress=always filed.fifo >filed.csv 2>filed.seen; } &
+    { slowly plain; "$tool" plain.fifo 2>&1 >plain.csv | cat >plain.seen; } &
+    wait
+    check "progress on a terminal" grep -q "$(printf '\r')$tool: no rows yet" shown.seen
+    silent_progress "--progress=never on a terminal" never.seen
+    equal "-q on a terminal: not a byte" 0 "$(wc -c <hushed.seen)"
+    silent_progress "no progress into a pipe" plain.seen
+    check "--progress=always into a pipe" grep -q "$(printf '\r')$tool: no rows yet" piped.seen
+    silent_progress "--progress=always: not into a file" filed.seen
+    equal "progress is taken away before what is said" "$(sed 's/plain.fifo/shown.fifo/' plain.seen)" "$(rendered shown.seen)"
+    for name in shown hushed never piped filed plain; do
+        same "progress ($name): the same bytes" expected $name.csv
+    done
+    ends 2 "--progress=sometimes" "$tool" --progress=sometimes tiny.csv
+}
+
 completions() {
     "$tool" --completion=bash >completion; check "bash completion parses" bash -n completion
     check "bash completion completes" bash -c ". ./completion && complete -p $tool"
@@ -230,5 +271,6 @@ streams
 outputs
 arrivals
 surroundings
+progress
 completions
 finish

@@ -35,7 +35,7 @@ static void open_and_drain(const char *path, const char *encoding, size_t step)
 {
     struct bytes *bytes = NULL;
     result.length = 0;
-    result.status = bytes_open(path, encoding, &bytes, &result.err);
+    result.status = bytes_open(path, encoding, NULL, &bytes, &result.err);
     if (result.status == CHURN_OK)
         drain(bytes, step);
     if (bytes != NULL)
@@ -415,7 +415,7 @@ static void a_file_that_changes(void **state)
     for (int way = 0; way < 3; way++) {
         struct bytes *bytes;
         const char *path = support_file("changing", SMALL, SMALL_LENGTH);
-        assert_int_equal(bytes_open(path, NULL, &bytes, NULL), CHURN_OK);
+        assert_int_equal(bytes_open(path, NULL, NULL, &bytes, NULL), CHURN_OK);
         size_t got;
         assert_int_equal(bytes->read(bytes, result.data, 10, &got, NULL), CHURN_OK);
         usleep(20000); /* the clock of the file system is coarse */
@@ -437,7 +437,7 @@ static void a_packed_file_that_changes(void **state)
     (void)state;
     size_t size = pack_gzip(SMALL, SMALL_LENGTH, packed, sizeof packed);
     const char *path = support_file("changing.gz", packed, size);
-    assert_int_equal(bytes_open(path, NULL, &bytes, NULL), CHURN_OK);
+    assert_int_equal(bytes_open(path, NULL, NULL, &bytes, NULL), CHURN_OK);
     usleep(20000);
     support_file("changing.gz", packed, size);
     drain(bytes, 16);

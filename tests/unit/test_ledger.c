@@ -434,6 +434,35 @@ static void many_customers(void **state)
     churn_ledger_free(ledger);
 }
 
+/* Folded in bulk, in several threads and small blocks: at the end all rows and all bytes are told. */
+static void progress_of_a_fold(void **unused)
+{
+    (void)unused;
+    enum { COPIES = 2000 };
+    static char text[COPIES * 40];
+    for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
+        struct churn_reader_options options = CHURN_READER_OPTIONS_INIT;
+        struct churn_transaction_roles roles = CHURN_TRANSACTION_ROLES_INIT;
+        struct churn_cell_rules rules = CHURN_CELL_RULES_INIT;
+        struct churn_ledger *ledger = new_ledger(false, false);
+        struct churn_transactions *transactions;
+        struct churn_reader *reader;
+        size_t length = (size_t)sprintf(text, "customer_id,date,amount\n");
+        for (size_t i = 0; i < COPIES; i++)
+            length += (size_t)sprintf(text + length, "C%zu,2024-01-01,%zu.50\n", i % 77, i);
+        options.jobs = jobs;
+        options.block_size = 512;
+        assert_int_equal(open_text(text, length, &options, NULL, &reader, NULL), CHURN_OK);
+        assert_int_equal(churn_transactions_new(reader, &roles, &rules, &transactions, NULL), CHURN_OK);
+        assert_int_equal(churn_ledger_fold(ledger, transactions, CHURN_DAY_NONE, NULL, NULL), CHURN_OK);
+        assert_int_equal(churn_reader_progress(reader).rows, COPIES);
+        assert_int_equal(churn_reader_progress(reader).bytes, length);
+        churn_transactions_free(transactions);
+        churn_reader_free(reader);
+        churn_ledger_free(ledger);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -452,6 +481,7 @@ int main(void)
         cmocka_unit_test(rows_after_until),
         cmocka_unit_test(refused_rows_refuse_the_fold),
         cmocka_unit_test(many_customers),
+        cmocka_unit_test(progress_of_a_fold),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }

@@ -651,6 +651,33 @@ static void a_wide_table(void **state)
     free(text);
 }
 
+/* A row read by the careful reader is known at once; bytes come by blocks, and at the end all of all files have passed. */
+static void progress_grows_to_the_end(void **unused)
+{
+    (void)unused;
+    const char *paths[2] = { support_text_file("first.csv", "a,b\n1,2\n3\n\n"),
+                             support_text_file("second.csv", "a,b\n5,6\n7,8") };
+    struct churn_reader_options options = STRICT;
+    const struct churn_text *cells;
+    struct churn_reader *reader;
+    options.paths = paths;
+    options.path_count = 2;
+    assert_int_equal(churn_reader_new(&options, &reader, NULL), CHURN_OK);
+    struct churn_progress progress = churn_reader_progress(reader);
+    assert_int_equal(progress.rows, 0);
+    assert_in_range(progress.bytes, strlen("a,b\n"), strlen("a,b\n1,2\n3\n\n"));
+    assert_int_equal(churn_reader_next(reader, &cells, NULL), CHURN_OK);
+    assert_int_equal(churn_reader_progress(reader).rows, 1);
+    assert_int_equal(churn_reader_next(reader, &cells, NULL), CHURN_OK);
+    assert_int_equal(churn_reader_progress(reader).rows, 3); /* the refused row was read too */
+    assert_int_equal(churn_reader_next(reader, &cells, NULL), CHURN_OK);
+    assert_int_equal(churn_reader_next(reader, &cells, NULL), CHURN_DATA);
+    progress = churn_reader_progress(reader);
+    assert_int_equal(progress.rows, churn_reader_counts(reader).read);
+    assert_int_equal(progress.bytes, strlen("a,b\n1,2\n3\n\n") + strlen("a,b\n5,6\n7,8"));
+    churn_reader_free(reader);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -682,6 +709,7 @@ int main(void)
         cmocka_unit_test(standard_input_has_a_name),
         cmocka_unit_test(places_of_cells),
         cmocka_unit_test(a_wide_table),
+        cmocka_unit_test(progress_grows_to_the_end),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }

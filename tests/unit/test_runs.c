@@ -33,7 +33,7 @@ static struct churn_ledger *make(size_t max_memory, bool sets, unsigned rows)
 {
     struct churn_ledger_options options = CHURN_LEDGER_OPTIONS_INIT;
     struct churn_ledger *ledger;
-    options.keep_orders = options.keep_days = sets;
+    options.keep_orders = options.keep_days = options.keep_spend = sets;
     options.max_memory = max_memory;
     assert_int_equal(churn_ledger_new(&options, &ledger, NULL), CHURN_OK);
     add_rows(ledger, rows, 1);

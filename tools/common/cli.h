@@ -33,6 +33,7 @@ struct cli_command {
 /* Choices of the common options, in the order of their words. */
 enum cli_quotes { CLI_QUOTES_STRICT, CLI_QUOTES_LAX };
 enum cli_on_error { CLI_ON_ERROR_FAIL, CLI_ON_ERROR_SKIP };
+enum cli_progress { CLI_PROGRESS_AUTO, CLI_PROGRESS_ALWAYS, CLI_PROGRESS_NEVER };
 enum cli_format { CLI_FORMAT_CSV, CLI_FORMAT_JSON, CLI_FORMAT_TABLE };
 
 /* The common settings after parsing. Text lives until cli_end. */
@@ -53,6 +54,7 @@ struct cli_settings {
     bool allow_empty;
     bool require_eol;
     uint64_t jobs;            /* threads; 0: as many as there are processors */
+    unsigned progress;        /* enum cli_progress */
     const char *expect_rows;  /* N, N.. or N..M; NULL: any */
     const char *expect_total; /* a decimal; NULL: any */
     /* bad rows */

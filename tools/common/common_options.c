@@ -9,6 +9,7 @@
 
 static const char *const QUOTES[] = { "strict", "lax", NULL };
 static const char *const ON_ERROR[] = { "fail", "skip", NULL };
+static const char *const PROGRESS[] = { "auto", "always", "never", NULL };
 static const char *const FORMATS[] = { "csv", "json", "table", NULL };
 static const char *const SHELLS[] = { "bash", "zsh", "fish", NULL };
 
@@ -33,6 +34,8 @@ static const struct cli_option READING[] = {
     { "max-field", 0, CLI_SIZE, AT(max_field), "SIZE", "Reading", "longest cell that is accepted", "1M; of a ledger 64M",
       NULL },
     { "jobs", 'j', CLI_COUNT, AT(jobs), "N", "Reading", "threads that read and reckon", "one for each processor", NULL },
+    { "progress", 0, CLI_CHOICE, AT(progress), NULL, "Reading",
+      "how far the reading is, on standard error; auto: after a second, on a terminal", "auto", PROGRESS },
     { "on-error", 0, CLI_CHOICE, AT(on_error), NULL, "Bad rows", "skip: set bad rows aside in the file of --rejects and go on",
       "fail", ON_ERROR },
     { "rejects", 0, CLI_TEXT, AT(rejects), "FILE", "Bad rows",

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/state.h"
+#include "common/progress.h"
 
 #define FIELD_MAX ((size_t)1 << 20)         /* no cell that people write is longer; bounds what an unclosed quote can take */
 #define LEDGER_FIELD_MAX ((size_t)64 << 20) /* the order ids of one customer: some five million */
@@ -105,10 +105,12 @@ static enum churn_status open_stream(struct cli *cli, struct input wanted, struc
     if (reads_standard(input) && state->was_closed[STDIN_FILENO])
         return churn_error_set(err, CHURN_IO, "standard input is closed");
     enum churn_status status = options.skip ? rejects_open(cli, err) : CHURN_OK;
+    uint64_t total = progress_total(input);
     if (status == CHURN_OK)
         status = churn_reader_new(&options, &input->reader, err);
     if (status != CHURN_OK)
         return status;
+    progress_watch(input, total);
     if (options.skip && !options.no_header)
         rejects_begin(state->rejects, churn_reader_header_line(input->reader));
     *reader = input->reader;
@@ -228,6 +230,7 @@ enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, co
     assert(state->input_count > 0);
     struct input *input = &state->inputs[state->input_count - 1];
     struct churn_counts counts = churn_reader_counts(input->reader);
+    progress_unwatch(input);
     input->has_total = total != NULL;
     input->total = total != NULL ? *total : 0;
     input->decimals = decimals;

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/state.h"
+#include "common/progress.h"
 
 #define TEXT_SIZE 8192                /* of a remark; longer ones are cut */
 #define LINE_SIZE (4 * TEXT_SIZE + 2) /* each byte may become \xNN */
@@ -83,18 +83,25 @@ void message_escape(const char *text, char *buffer, size_t size)
 }
 
 /* Nobody can be told that standard error does not work. */
-static void write_line(const char *text)
+static void write_all(const char *line, size_t length)
 {
-    char line[LINE_SIZE];
-    message_escape(text, line, sizeof line - 1);
-    size_t length = strlen(line);
-    line[length++] = '\n';
     for (size_t at = 0; at < length;) {
         ssize_t done = write(STDERR_FILENO, line + at, length - at);
         if (done < 0 && errno != EINTR)
             return;
         at += done > 0 ? (size_t)done : 0;
     }
+}
+
+static void write_line(const char *text)
+{
+    char line[LINE_SIZE];
+    message_escape(text, line, sizeof line - 1);
+    size_t length = strlen(line);
+    line[length++] = '\n';
+    progress_hide();
+    write_all(line, length);
+    progress_go_on();
 }
 
 __attribute__((format(printf, 2, 0))) static void say(const struct cli *cli, const char *format, va_list arguments)

@@ -14,13 +14,6 @@
 
 #include "common/state.h"
 
-static int fail_memory(struct cli *cli)
-{
-    struct churn_error err;
-    churn_error_set(&err, CHURN_MEMORY, "out of memory");
-    return cli_fail(cli, &err);
-}
-
 static void list_options(struct cli *cli, void *own)
 {
     struct option_list *list = &cli->state->list;
@@ -190,28 +183,24 @@ static void write_answer(const struct cli *cli, FILE *out)
         completion_write(out, cli->command, list, (enum shell)request->completion);
 }
 
-/* Through memory to a checked file: a help text that did not arrive is a failure like any other. */
+/* To a checked file: a help text that did not arrive is a failure like any other. */
 static int answer(struct cli *cli)
 {
-    char *text = NULL;
-    size_t length = 0;
     struct output *output;
+    struct stream stream;
     struct churn_error err;
-    FILE *memory = open_memstream(&text, &length);
-    if (memory == NULL)
-        return fail_memory(cli);
-    write_answer(cli, memory);
-    int failed = ferror(memory);
-    if (fclose(memory) != 0 || failed) {
-        free(text);
-        return fail_memory(cli);
-    }
-    enum churn_status status = output_open(cli, NULL, true, &output, &err);
+    enum churn_status status = stream_open(&stream, &err);
+    if (status != CHURN_OK)
+        return cli_fail(cli, &err);
+    write_answer(cli, stream.out);
+    status = stream_close(&stream, &err);
     if (status == CHURN_OK)
-        status = churn_file_write(output->file, text, length, &err);
+        status = output_open(cli, NULL, true, &output, &err);
+    if (status == CHURN_OK)
+        status = churn_file_write(output->file, stream.data, stream.length, &err);
     if (status == CHURN_OK)
         status = output_commit(output, &err);
-    free(text);
+    stream_clear(&stream);
     return status == CHURN_OK ? CLI_DONE : cli_fail(cli, &err);
 }
 

@@ -4,6 +4,7 @@
  * know how wide characters are, which the C library tells by locale only: C.UTF-8 is set for the time of printing, on this
  * thread, so that the user's locale changes nothing. Text is folded to a terminal's width only where standard output is one.
  */
+#include <errno.h>
 #include <libsmartcols/libsmartcols.h>
 #include <locale.h>
 #include <math.h>
@@ -140,7 +141,8 @@ void cli_report_real(struct cli_report *report, double value, unsigned decimals)
 {
     char text[400]; /* the largest double has 309 digits before the point */
     snprintf(text, sizeof text, "%.*f", (int)decimals, value);
-    put_plain(report, isfinite(value) ? text : "");
+    bool minus_zero = text[0] == '-' && strpbrk(text, "123456789") == NULL;
+    put_plain(report, isfinite(value) ? text + minus_zero : "");
 }
 
 void cli_report_day(struct cli_report *report, churn_day day)
@@ -163,29 +165,54 @@ enum churn_status cli_report_row(struct cli_report *report, struct churn_error *
     return report->failed ? churn_error_set(err, CHURN_MEMORY, "out of memory") : CHURN_OK;
 }
 
-static enum churn_status lay_out(struct cli_report *report, char **text, struct churn_error *err)
+/* Under UTF-8, which its widths are counted in, whatever the environment says. */
+static enum churn_status lay_out(struct cli_report *report, FILE *out, struct churn_error *err)
 {
     locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    if (utf8 == (locale_t)0 && errno == ENOMEM)
+        return churn_error_set(err, CHURN_MEMORY, "out of memory");
     locale_t before = utf8 != (locale_t)0 ? uselocale(utf8) : (locale_t)0;
-    int code = scols_print_table_to_string(report->table, text);
+    scols_table_set_stream(report->table, out);
+    int code = scols_print_table(report->table);
     if (utf8 != (locale_t)0) {
         uselocale(before);
         freelocale(utf8);
     }
-    return code == 0 && *text != NULL ? CHURN_OK : churn_error_set(err, CHURN_MEMORY, "out of memory");
+    return code == 0 ? CHURN_OK : churn_error_set(err, CHURN_MEMORY, "out of memory");
+}
+
+static enum churn_status print_table(struct cli_report *report, struct stream *stream, struct churn_error *err)
+{
+    struct churn_error why;
+    enum churn_status status = stream_open(stream, err);
+    if (status != CHURN_OK)
+        return status;
+    status = lay_out(report, stream->out, err);
+    enum churn_status closed = stream_close(stream, &why);
+    if (status == CHURN_OK && closed != CHURN_OK && err != NULL)
+        *err = why;
+    return status == CHURN_OK ? closed : status;
+}
+
+/* Without memory libsmartcols lays out otherwise, or leaves out, and does not say so: it must come to the same twice. */
+static enum churn_status write_table(struct cli_report *report, struct churn_error *err)
+{
+    struct stream first, second = { .out = NULL };
+    enum churn_status status = print_table(report, &first, err);
+    if (status == CHURN_OK)
+        status = print_table(report, &second, err);
+    if (status == CHURN_OK && (first.length != second.length || memcmp(first.data, second.data, first.length) != 0))
+        status = churn_error_set(err, CHURN_MEMORY, "out of memory");
+    if (status == CHURN_OK)
+        status = churn_file_write(report->output->file, first.data, first.length, err);
+    stream_clear(&first);
+    stream_clear(&second);
+    return status;
 }
 
 static enum churn_status write_text(struct cli_report *report, const char *text, struct churn_error *err)
 {
     return churn_file_write(report->output->file, text, strlen(text), err);
-}
-
-/* libsmartcols leaves the last line of a table open, and that of json not. */
-static enum churn_status write_lines(struct cli_report *report, const char *text, struct churn_error *err)
-{
-    size_t length = strlen(text);
-    enum churn_status status = write_text(report, text, err);
-    return status == CHURN_OK && length > 0 && text[length - 1] != '\n' ? write_text(report, "\n", err) : status;
 }
 
 /* libsmartcols leaves out the headings of a table without rows. */
@@ -202,17 +229,12 @@ static enum churn_status write_headings(struct cli_report *report, struct churn_
 
 enum churn_status report_print(struct cli_report *report, struct churn_error *err)
 {
-    char *text = NULL;
     if (report->table == NULL || report->printed)
         return CHURN_OK;
     report->printed = true;
     if (report->format == CLI_FORMAT_TABLE && scols_table_is_empty(report->table))
         return write_headings(report, err);
-    enum churn_status status = lay_out(report, &text, err);
-    if (status == CHURN_OK)
-        status = write_lines(report, text, err);
-    free(text);
-    return status;
+    return write_table(report, err);
 }
 
 void report_clear(struct cli_report *report)

@@ -7,8 +7,8 @@
  * having it closed is none.
  *
  * Signals: temporaries are unlinked, then the signal takes its default course, so that a shell sees what happened. The handler
- * reads a fixed table of pointers and calls unlink and raise, nothing else. SIGPIPE is among them, even where it came in
- * ignored (service managers do so):
+ * reads a fixed table of pointers and calls unlink, raise, and write where a line of progress stands, nothing else. SIGPIPE is
+ * among them, even where it came in ignored (service managers do so):
  * `| head` must end a tool quietly, and its temporaries must go. SIGHUP and SIGINT that came in ignored (nohup, a background
  * job) stay so.
  */
@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "common/state.h"
+#include "common/progress.h"
 
 #define LARGE (1 << 20) /* bytes that go back to the system as soon as they are freed */
 
@@ -57,6 +57,7 @@ static void unlink_temporaries(int signal_number)
         if (path != NULL)
             unlink(path);
     }
+    progress_erase();
     raise(signal_number);
 }
 
@@ -102,6 +103,7 @@ static bool start_descriptors(bool was_closed[3])
 /* The order matters: a reader may be told of by the outputs, an output's text by the options. */
 static void clear(struct cli *cli)
 {
+    progress_end();
     input_clear(cli->state);
     rejects_clear(cli->state->rejects);
     report_clear(cli->state->report);

@@ -128,6 +128,17 @@ enum churn_status rejects_flush(struct rejects *rejects, struct churn_error *err
 enum churn_status rejects_commit(struct rejects *rejects, struct churn_error *err);
 void rejects_clear(struct rejects *rejects);
 
+/* stream.c: what is printed to out lies in data after stream_close. The struct stays where it is, and is cleared after all. */
+struct stream {
+    FILE *out;
+    char *data;
+    size_t length, capacity;
+    bool failed;
+};
+enum churn_status stream_open(struct stream *stream, struct churn_error *err);
+enum churn_status stream_close(struct stream *stream, struct churn_error *err);
+void stream_clear(struct stream *stream);
+
 /* output.c */
 bool output_is_standard(const char *path);
 bool output_same_file(const char *a, const char *b);

@@ -67,9 +67,10 @@ static enum churn_status find_groups(const struct churn_store *store, struct tie
         groups->rows[row] = row;
     if (churn_store_has(store, TIERS_GROUP) && rows > 0)
         qsort_r(groups->rows, rows, sizeof *groups->rows, compare_rows, (void *)store);
-    for (size_t first = 0; status == CHURN_OK && first < rows; first += groups->groups[groups->count - 1].count) {
+    for (size_t first = 0; status == CHURN_OK && first < rows;) {
         struct tiers_group group = run_from(store, groups, first);
         status = add_group(groups, group, err);
+        first += group.count;
     }
     if (status == CHURN_OK && rows == 0 && !churn_store_has(store, TIERS_GROUP))
         status = add_group(groups, (struct tiers_group){ .count = 0 }, err);

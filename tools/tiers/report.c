@@ -64,11 +64,14 @@ void tiers_write_split(const struct tiers_plan *plan, const struct churn_tiers *
              100 * churn_amount_to_double(plan->options.vital_share), percent(found.vital_customers, found.customers));
 }
 
-/* A mean of money to the decimals of the money. */
+/* A mean of money to the decimals of the money, of those whose value is known. */
 static void report_mean(struct cli_report *report, struct churn_tier_total total, unsigned decimals)
 {
-    cli_report_real(report, total.customers == 0 ? NAN : churn_amount_to_double(total.value) / (double)total.customers,
-                    decimals);
+    struct churn_quotient mean = { total.value, (churn_amount)(total.customers - total.unknown) };
+    if (churn_quotient_has(mean))
+        cli_report_amount(report, churn_quotient_round(mean, decimals), decimals);
+    else
+        cli_report_null(report);
 }
 
 static void report_total(struct cli_report *report, struct churn_tier_total total, struct churn_tier_total all,
@@ -86,7 +89,7 @@ static enum churn_status summarize(struct cli_report *report, const struct tiers
 {
     char words[200];
     struct churn_concentration found = churn_tiers_concentration(group->tiers);
-    struct churn_tier_total all = { group->count, found.value };
+    struct churn_tier_total all = { group->count, group->count - found.customers, found.value };
     enum churn_status status = CHURN_OK;
     for (unsigned tier = 0; status == CHURN_OK && tier <= plan->options.cut_count; tier++) {
         report_group(report, plan, group);

@@ -124,6 +124,18 @@ CHURN_API void churn_reader_place(const struct churn_reader *reader, size_t colu
 
 CHURN_API struct churn_counts churn_reader_counts(const struct churn_reader *reader);
 
+/* How far the reading has come, for somebody who waits. */
+struct churn_progress {
+    uint64_t rows;  /* data rows so far, as in churn_counts.read */
+    uint64_t bytes; /* of the files as they lie there: of a packed one, packed bytes; headers included, some read ahead */
+};
+
+/*
+ * May be called from any thread while another reads, until the reader is freed; both figures only grow, and lag by a block or
+ * so. At the end bytes is the size of all files together. Costs the reading nothing that could be measured.
+ */
+CHURN_API struct churn_progress churn_reader_progress(const struct churn_reader *reader);
+
 /* The header of the first file as it came, without line end (length 0 with no_header). Borrowed from the reader. */
 CHURN_API struct churn_text churn_reader_header_line(const struct churn_reader *reader);
 

@@ -44,7 +44,8 @@ struct churn_tier_place {
 
 struct churn_tier_total {
     uint64_t customers;
-    churn_amount value;
+    uint64_t unknown;   /* of these, without a value */
+    churn_amount value; /* of the others */
 };
 
 /* How unequal the values are. */
