@@ -47,6 +47,7 @@ enum churn_status ledger_merge(struct churn_reader *reader, bool chosen, struct 
     if (status == CHURN_OK && !chosen) {
         keeps->keep_orders = carries.keep_orders;
         keeps->keep_days = carries.keep_days;
+        keeps->keep_spend = carries.keep_spend;
     }
     if (status == CHURN_OK)
         status = churn_ledger_new(keeps, ledger, err);
