@@ -23,6 +23,8 @@ churn-winback --print-actions -o actions.csv
 printf 'customer_id,orders,monetary,recency_days\nA,3,20.50,7\nB,1,2,90\nC,2,9,30\n' >summary.csv
 awk 'BEGIN { print "score,retained"; for (i = 0; i < 120; i++) print 1 + i % 5 "," (i * 7 % 11 < 2 * (1 + i % 5)) }' >scores.csv
 churn-curve -q --save=curve.csv -o /dev/null scores.csv
+awk 'BEGIN { print "customer_id,risk,orders,kind,churned"; split("a,b,c", k, ","); for (i = 0; i < 60; i++) print "C" i "," i * 7 % 11 / 11 "," i % 7 "," k[1 + i % 3] "," (i * 13 % 17 < 4 + i % 7) }' >judged.csv
+churn-model -q --numeric=orders --categorical=kind --save=model.csv -o /dev/null judged.csv
 
 each_mode() {
     local run=$1 jobs
@@ -56,6 +58,12 @@ each_mode() {
     "$run" "risk" out.csv churn-risk --rules=rules.csv -o out.csv joined.csv
     "$run" "rules printed" out.csv churn-risk --print-rules -o out.csv
     "$run" "win-back" "out.csv left.csv" churn-winback --efforts=efforts.csv --actions=actions.csv --excluded=left.csv --budget=500 -o out.csv risky.csv
+    "$run" "evaluation" out.csv churn-eval -s risk,-orders --threshold=0.5 --cost=1 --success=0.5 --value-column=orders -o out.csv judged.csv
+    "$run" "evaluation, lift" out.csv churn-eval --lift -f json -o out.csv judged.csv
+    "$run" "evaluation, calibration" out.csv churn-eval --calibration --bins=4 -o out.csv judged.csv
+    "$run" "model fitted" "out.csv saved.csv" churn-model --numeric=orders --categorical=kind --save=saved.csv -o out.csv judged.csv
+    "$run" "model held out" out.csv churn-model --numeric=orders --categorical=kind --folds=2 -o out.csv judged.csv
+    "$run" "model applied" out.csv churn-model --predict=model.csv -o out.csv judged.csv
     "$run" "help" "" churn-rfm --help
     "$run" "completion" "" churn-winback --completion=bash
 }
