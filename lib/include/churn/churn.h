@@ -24,11 +24,13 @@
 #include <churn/store.h>
 #include <churn/summary.h>
 #include <churn/surveys.h>
+#include <churn/survival.h>
 #include <churn/text.h>
 #include <churn/tiers.h>
 #include <churn/transactions.h>
 #include <churn/winback.h>
 #include <churn/update.h>
+#include <churn/value.h>
 #include <churn/writer.h>
 
 #endif
