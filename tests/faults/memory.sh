@@ -11,9 +11,11 @@ if [ "${SANITIZED:-no}" = yes ]; then
     [ -f "$sanitizer" ] || skip_all "the sanitizer is within the programs"
     shim=$shim:$sanitizer
     export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0:exitcode=99:fast_unwind_on_malloc=1
+    export LSAN_OPTIONS=suppressions=$root/tests/faults/lsan.supp:print_suppressions=0
 fi
 cd "$scratch" || exit 1
-. "$root/tests/faults/modes.sh"
+. "$root/tests/lib/modes.sh"
+unset MALLOC_PERTURB_ # large tables filled anew in each run take minutes
 runs=0
 
 starve() {  # NAME "OUTPUT ..." COMMAND...

@@ -7,9 +7,11 @@
 #include <churn/curve.h>
 #include <churn/date.h>
 #include <churn/error.h>
+#include <churn/evaluation.h>
 #include <churn/features.h>
 #include <churn/join.h>
 #include <churn/ledger.h>
+#include <churn/logistic.h>
 #include <churn/outcomes.h>
 #include <churn/period.h>
 #include <churn/quotient.h>
@@ -22,6 +24,7 @@
 #include <churn/store.h>
 #include <churn/summary.h>
 #include <churn/surveys.h>
+#include <churn/survival.h>
 #include <churn/text.h>
 #include <churn/tiers.h>
 #include <churn/transactions.h>

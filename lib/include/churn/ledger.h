@@ -32,13 +32,13 @@ struct churn_customer {
     churn_day refund_last_day;
     uint64_t rows; /* purchase rows */
     uint64_t refund_rows;
-    uint64_t orders;      /* distinct order ids on purchase rows; 0 where orders are not kept */
-    uint64_t orders_any;  /* distinct order ids on all rows */
-    uint64_t days;        /* distinct days with a purchase; 0 where days are not kept */
-    uint64_t days_any;    /* distinct days with any row */
-    churn_amount gross;   /* sum of purchases, >= 0 */
+    uint64_t orders;          /* distinct order ids on purchase rows; 0 where orders are not kept */
+    uint64_t orders_any;      /* distinct order ids on all rows */
+    uint64_t days;            /* distinct days with a purchase; 0 where days are not kept */
+    uint64_t days_any;        /* distinct days with any row */
+    churn_amount gross;       /* sum of purchases, >= 0 */
     churn_amount first_spend; /* sum of the purchases of first_day; 0 where it is not kept */
-    churn_amount refunds; /* money given back, >= 0; net = gross - refunds */
+    churn_amount refunds;     /* money given back, >= 0; net = gross - refunds */
 };
 
 /* Settings; start from CHURN_LEDGER_OPTIONS_INIT. */
@@ -51,7 +51,7 @@ struct churn_ledger_options {
 
 #define CHURN_LEDGER_OPTIONS_INIT                                                                                              \
     {                                                                                                                          \
-        sizeof(struct churn_ledger_options), false, false, false                                                                      \
+        sizeof(struct churn_ledger_options), false, false, false                                                               \
     }
 
 struct churn_ledger; /* opaque */

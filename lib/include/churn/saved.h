@@ -9,6 +9,7 @@
 #include <churn/curve.h>
 #include <churn/date.h>
 #include <churn/error.h>
+#include <churn/logistic.h>
 #include <churn/rfm.h>
 #include <churn/risk.h>
 #include <churn/segments.h>
@@ -108,6 +109,16 @@ struct churn_value_model {
 CHURN_API enum churn_status churn_value_write(const struct churn_value_model *model, struct churn_writer *writer,
                                               struct churn_error *err);
 CHURN_API enum churn_status churn_value_read(const char *path, struct churn_value_model *model, struct churn_error *err);
+
+/*
+ * A logistic model: kind,feature,level,coefficient,standard_error,mean; kind is intercept (the first row), numeric, level,
+ * missing or reference. Read ones are checked whole; CHURN_DATA with its place. The caller frees *model with
+ * churn_logistic_model_free.
+ */
+CHURN_API enum churn_status churn_logistic_model_read(const char *path, struct churn_logistic_model **model,
+                                                      struct churn_error *err);
+CHURN_API enum churn_status churn_logistic_model_write(const struct churn_logistic_model *model, struct churn_writer *writer,
+                                                       struct churn_error *err);
 
 CHURN_END_DECLS
 

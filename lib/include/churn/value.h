@@ -3,8 +3,8 @@
  * Models of buying and spending without a contract: who is still there, how many orders will come, what they are worth.
  *
  * While alive, a customer orders at random at a rate of its own (gamma over customers) and drops out unseen: after an order
- * (BG/NBD; MBG/NBD: also right after the first), or at any moment (Pareto/NBD). What an order brings varies around a mean of the
- * customer's own, whatever its rate (gamma-gamma).
+ * (BG/NBD; MBG/NBD: also right after the first), or at any moment (Pareto/NBD). What an order brings varies around a mean of
+ * the customer's own, whatever its rate (gamma-gamma).
  *
  * Times are in any one unit, the same everywhere: that of the model. Fader, Hardie and Lee 2005 ("Counting your customers the
  * easy way", Marketing Science 24, 275-284), Batislam, Denizel and Filiztekin 2007 (Int. J. Research in Marketing 24, 201-209),
