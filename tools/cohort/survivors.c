@@ -27,9 +27,10 @@ enum churn_status survivors_cohort(struct survivor_table *table, struct churn_te
         else
             high = middle;
     }
-    *cohort = &table->cohorts[low];
-    if (low < table->count && churn_text_compare(name_of(*cohort), name) == 0)
+    if (low < table->count && churn_text_compare(name_of(&table->cohorts[low]), name) == 0) {
+        *cohort = &table->cohorts[low];
         return CHURN_OK;
+    }
     struct survivors *grown = reallocarray(table->cohorts, table->count + 1, sizeof *grown);
     if (grown == NULL)
         return no_memory(err);
