@@ -5,9 +5,9 @@
 #   judge.sh RISK [TRUTH]      RISK: what churn-risk wrote, as of 2026-10-31; TRUTH: default truth.csv beside this script
 #
 # The first table cuts the customers into tenths by risk and counts who had left by that day, who leaves within the half year after, and who was a
-# one-off customer, which never stayed and so never leaves. The second sets the likely type named against the true one, the third what the
-# reasons speak of against the true cause; a customer may have reasons of several sorts. Both are of those who had left: of those to come the truth has no
-# cause. Equal risks are ordered by id. Customers without a risk are counted below.
+# one-off customer, which never stayed and so never leaves. The second counts the same by level. The third sets the likely type named against the true
+# one, the fourth what the reasons speak of against the true cause; a customer may have reasons of several sorts. Both are of those who had left: of those
+# to come the truth has no cause. Equal risks are ordered by id. Customers without a risk are counted below.
 set -euo pipefail
 export LC_ALL=C
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -17,19 +17,21 @@ truth=${2:-$here/truth.csv}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# customer_id, risk, likely_type; names and reasons may hold commas, so quoted cells are put together again
+# customer_id, risk, likely_type, what the reasons speak of, level; names and reasons may hold commas, so quoted cells are put together again
 awk -F, 'function cells(  i, n, open) { n = 0; open = 0
         for (i = 1; i <= NF; i++) { if (open) cell[n] = cell[n] "," $i; else cell[++n] = $i
             open = (gsub(/"/, "\"", cell[n]) % 2) } return n }
     { n = cells() }
     NR == 1 { for (i = 1; i <= n; i++) at[cell[i]] = i
-        if (!at["customer_id"] || !at["risk"] || !at["likely_type"]) { print "judge: no customer_id, risk and likely_type in " FILENAME >"/dev/stderr"; exit 1 } next }
+        if (!at["customer_id"] || !at["risk"] || !at["level"] || !at["likely_type"]) { print "judge: no customer_id, risk, level and likely_type in " FILENAME >"/dev/stderr"; exit 1 } next }
     function flagged(names,  list, count, i, any) { count = split(names, list, " "); any = 0
         for (i = 1; i <= count; i++) if (at[list[i]] && cell[at[list[i]]] == 1) any = 1; return any }
+    # who buys less, not who buys nothing, points to a rival
+    function bought_of_late() { return !at["recent_purchase_days"] || cell[at["recent_purchase_days"]] > 0 }
     { print cell[at["customer_id"]] "," cell[at["risk"]] "," cell[at["likely_type"]] \
         "," flagged("dissatisfied satisfaction_falling expectation_missed late_follow_up") \
         "," flagged("open_complaint repeated_complaints poor_response") \
-        "," flagged("declining falling_share contract_ending") "," flagged("arrears") }' "$risk" >"$work/all"
+        "," flagged("falling_share contract_ending" (bought_of_late() ? " declining" : "")) "," flagged("arrears") "," cell[at["level"]] }' "$risk" >"$work/all"
 awk -F, '$2 != ""' "$work/all" | sort -t, -k2,2gr -k1,1 >"$work/ranked"
 [ -s "$work/ranked" ] || { echo "judge: nobody in $risk has a risk" >&2; exit 1; }
 
@@ -38,23 +40,25 @@ awk -F, -v customers="$(wc -l <"$work/ranked")" -v all="$(wc -l <"$work/all")" '
         left[$1] = $at["left"]; next_left[$1] = $at["next_left_date"] != ""; one_off[$1] = $at["archetype"] == "one_off"; kind[$1] = $at["type"]
         cause[$1] = $at["cause"] != "" ? $at["cause"] : $at["type"] == "malicious" ? "(fled a debt)" : "(dismissed)"; next }
     !($1 in left) { print "judge: a customer is not in the truth; is it that of the samples?" >"/dev/stderr"; failed = 1; exit 1 }
-    { tenth = int((FNR - 1) * 10 / customers) + 1; n[tenth]++; risk[tenth] += $2
-      l[tenth] += left[$1]; s[tenth] += !left[$1] && next_left[$1]; o[tenth] += one_off[$1] }
+    { count(int((FNR - 1) * 10 / customers) + 1); count($8); count("all") }
+    function count(group) { n[group]++; risk[group] += $2; l[group] += left[$1]; s[group] += !left[$1] && next_left[$1]; o[group] += one_off[$1] }
     left[$1] { seen[kind[$1]]++; named[kind[$1], $3]++; c = cause[$1]; had[c]++
         for (i = 4; i <= 7; i++) speaks[c, i] += $i
         silent[c] += !($4 + $5 + $6 + $7) }
     function percent(part, whole) { return whole ? sprintf("%.0f %%", 100 * part / whole) : "" }
+    function table(title, names,  list, last, i, g) {
+        print "| " title " | customers | mean risk | had left | leave in the half year after | one-off | left or leave, without the one-off |"
+        print "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+        last = split(names, list, " ")
+        for (i = 1; i <= last; i++) { g = list[i]
+            if (n[g]) printf "| %s | %d | %.2f | %d (%s) | %d (%s) | %d | %s |\n", g, n[g], risk[g] / n[g], l[g], percent(l[g], n[g]),
+                s[g], percent(s[g], n[g]), o[g], percent(l[g] + s[g], n[g] - o[g]) }
+        print ""
+    }
     END {
         if (failed) exit 1
-        print "| tenth by risk | customers | mean risk | had left | leave in the half year after | one-off | left or leave, without the one-off |"
-        print "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
-        for (t = 1; t <= 11; t++) {
-            if (t == 11) name = "all"; else { name = t; N += n[t]; R += risk[t]; L += l[t]; S += s[t]; O += o[t] }
-            if (t == 11) { n[t] = N; risk[t] = R; l[t] = L; s[t] = S; o[t] = O }
-            if (n[t]) printf "| %s | %d | %.2f | %d (%s) | %d (%s) | %d | %s |\n", name, n[t], risk[t] / n[t], l[t], percent(l[t], n[t]),
-                s[t], percent(s[t], n[t]), o[t], percent(l[t] + s[t], n[t] - o[t])
-        }
-        print ""
+        table("tenth by risk", "1 2 3 4 5 6 7 8 9 10 all")
+        table("level", "critical high medium low all")
         print "| true type | customers | fault | competitive | malicious | other | none named |"
         print "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
         split("fault competitive natural malicious other", order, " ")

@@ -48,8 +48,13 @@ tables=("$work/rfm.csv" "$data/customers.csv")
 if [ -e "$data/surveys.csv" ]; then
     first=1
     for file in "$data"/transactions*.csv; do tail -n +$first "$file"; first=2; done >"$work/purchases.csv"
-    churn-curve --transactions="$work/purchases.csv" --save="$out/curve.csv" --output="$work/curve-table.csv" "$data/surveys.csv" 2>>"$out/log.txt" ||
-        echo "nightly: no new satisfaction curve, see $out/log.txt" >&2
+    fitted=0
+    churn-curve --transactions="$work/purchases.csv" --save="$out/curve.csv" --output="$work/curve-table.csv" "$data/surveys.csv" 2>>"$out/log.txt" || fitted=$?
+    case $fitted in
+    0) ;;
+    1) echo "nightly: no new satisfaction curve, see $out/log.txt" >&2 ;;
+    *) echo "nightly: churn-curve ended with status $fitted, see $out/log.txt; the lists of the night before stay" >&2; exit $fitted ;;
+    esac
     [ ! -e "$out/curve.csv" ] || curve=(--curve="$out/curve.csv")
     run churn-satisfaction --as-of="$as_of" ${curve+"${curve[@]}"} --output="$work/satisfaction.csv" "$data/surveys.csv"
     run churn-satisfaction --per=quarter --target=90% --format=table --output="$out/service.txt" "$data/surveys.csv"

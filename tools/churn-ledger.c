@@ -11,7 +11,7 @@ static const struct cli_option OPTIONS[] = {
     { "date", 0, CLI_TEXT, AT(date), "COLUMN", "Input", "day of the row", "date", NULL },
     { "amount", 0, CLI_TEXT, AT(amount), "COLUMN", "Input", "money, or A*B: two columns multiplied", "amount", NULL },
     { "order", 0, CLI_TEXT, AT(order), "COLUMN", "Input", "order's id", "order_id if there", NULL },
-    { "keep", 'k', CLI_TEXT, AT(keep), "LIST", "Ledger", "sets to carry for distinct counts: orders, days, orders,days, none",
+    { "keep", 'k', CLI_TEXT, AT(keep), "LIST", "Ledger", "what to carry beside the sums: none, or some of orders,days,spend",
       "orders if there are order ids; all, when merging", NULL },
     { "until", 0, CLI_DATE, AT(until), "DATE", "Ledger", "leave out rows after this day", "no limit", NULL },
     { "update", 'u', CLI_TEXT, AT(update), "LEDGER", "Keeping",

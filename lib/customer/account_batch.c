@@ -21,13 +21,16 @@ bool account_batch_init(struct account_batch *batch, struct accounts *accounts, 
 {
     size_t rows = (size_t)(ACCOUNTS_PARTS + 1) * BATCH_ROWS;
     *batch = (struct account_batch){ .accounts = accounts, .keep_orders = keep_orders, .keep_days = keep_days };
+    batch->keep_spend = accounts->keep_spend;
     batch->room.rows = aligned_alloc(64, rows * sizeof *batch->room.rows);
     batch->room.orders = keep_orders ? reallocarray(NULL, rows, sizeof *batch->room.orders) : NULL;
     batch->parts = calloc(ACCOUNTS_PARTS, sizeof *batch->parts);
     if (batch->room.rows == NULL || (keep_orders && batch->room.orders == NULL) || batch->parts == NULL)
         return false;
-    for (size_t i = 0; i < ACCOUNTS_PARTS; i++)
+    for (size_t i = 0; i < ACCOUNTS_PARTS; i++) {
         batch->parts[i].rows = rows_at(batch, i);
+        batch->parts[i].lines = (const struct account_line *)(const void *)batch->room.rows;
+    }
     batch->armed = rows_at(batch, ACCOUNTS_PARTS);
     return true;
 }
@@ -71,16 +74,17 @@ static inline bool add_to_half(struct account_half *half, int64_t amount, uint64
 }
 
 static inline enum churn_status add_sums(struct accounts *accounts, struct accounts_part *part, uint32_t number,
-                                         const struct account_pending *row, struct churn_error *err)
+                                         struct account_entry *entry, const struct account_pending *row,
+                                         struct churn_error *err)
 {
-    struct account_entry *entry = part_entry(part, number);
-    struct account_half *refunds = part->refunds[number / ACCOUNTS_CHUNK];
     uint64_t day = row->where >> 40;
     bool done = false;
-    if (row->amount >= 0)
+    if (row->amount >= 0) {
         done = add_to_half(&entry->purchases, row->amount, day);
-    else if (refunds != NULL && entry->purchases.span != SPAN_WIDE && row->amount != INT64_MIN)
-        done = add_to_half(&refunds[number % ACCOUNTS_CHUNK], -row->amount, day);
+    } else if (entry->purchases.span != SPAN_WIDE && row->amount != INT64_MIN) {
+        struct account_half *refunds = part->refunds[number / ACCOUNTS_CHUNK];
+        done = refunds != NULL && add_to_half(&refunds[number % ACCOUNTS_CHUNK], -row->amount, day);
+    }
     return done ? CHURN_OK : add_slowly(accounts, part, number, row->amount, pending_day(row), err);
 }
 
@@ -90,27 +94,33 @@ static inline bool is_candidate(const struct account_entry *entry, const struct 
     return le64toh(entry->key.first) == row->key.first && le64toh(entry->key.second) == row->key.second;
 }
 
-static enum churn_status find(struct account_batch *batch, struct accounts_part *part, const struct account_pending *row,
-                              uint64_t hash, uint32_t *number, struct churn_error *err)
+static enum churn_status find(struct account_batch *batch, const struct account_pending *row, uint32_t *number,
+                              struct account_entry **entry, struct churn_error *err)
 {
+    struct accounts_part *part = &batch->accounts->parts[batch->armed_part];
     struct account_key key = row->key;
     struct churn_text id = { (const char *)&key, (size_t)(key.second >> 56) };
+    uint64_t hash = (uint64_t)batch->armed_part << 56 | (row->where & 0xffffffffffU);
     if (key_is_long(key)) {
         id = long_id(row);
         key.second = (uint64_t)ACCOUNT_LONG << 56 | (uint32_t)hash;
     }
-    return accounts_part_find(batch->accounts, part, id, key, hash, number, err);
+    enum churn_status status = accounts_part_find(batch->accounts, part, id, key, hash, number, err);
+    if (status == CHURN_OK)
+        *entry = part_entry(part, *number);
+    return status;
 }
 
 /* The first entry that a tag matches is nearly always the one. */
-static uint32_t guess(const struct accounts_part *part, const struct account_pending *row)
+static inline uint32_t guess(const struct accounts_part *part, const struct account_pending *row, struct account_entry **entry)
 {
     const struct account_line *line = &part->lines[hash_line(row->where, part->line_count)];
     unsigned slots = line_match(line, hash_tag(row->where));
     if (slots == 0)
         return UINT32_MAX;
     uint32_t number = line_number(line, (unsigned)__builtin_ctz(slots));
-    __builtin_prefetch(part_entry(part, number), 1);
+    *entry = part_entry(part, number);
+    __builtin_prefetch(*entry, 1);
     return number;
 }
 
@@ -123,6 +133,8 @@ static enum churn_status add_sets(struct account_batch *batch, struct accounts_p
         status = account_add_order(part, number, (struct churn_text){ order->data, order->length }, flag, err);
     if (status == CHURN_OK && batch->keep_days)
         status = account_add_day(part, number, pending_day(row), flag, err);
+    if (status == CHURN_OK && batch->keep_spend && row->amount >= 0)
+        status = account_add_spend(part, number, pending_day(row), row->amount, err);
     return status;
 }
 
@@ -137,13 +149,13 @@ static enum churn_status fire(struct account_batch *batch, struct churn_error *e
     pthread_mutex_lock(&part->lock);
     for (unsigned i = 0; status == CHURN_OK && i < batch->armed_count; i++) {
         const struct account_pending *row = &armed->rows[i];
-        uint64_t hash = (uint64_t)batch->armed_part << 56 | (row->where & 0xffffffffffU);
+        struct account_entry *entry = batch->entries[i];
         uint32_t number = batch->numbers[i];
-        if (number == UINT32_MAX || !is_candidate(part_entry(part, number), row))
-            status = find(batch, part, row, hash, &number, err);
+        if (number == UINT32_MAX || !is_candidate(entry, row))
+            status = find(batch, row, &number, &entry, err);
         if (status == CHURN_OK)
-            status = add_sums(batch->accounts, part, number, row, err);
-        if (status == CHURN_OK && (batch->keep_orders || batch->keep_days))
+            status = add_sums(batch->accounts, part, number, entry, row, err);
+        if (status == CHURN_OK && (batch->keep_orders || batch->keep_days || batch->keep_spend))
             status = add_sets(batch, part, number, row, armed->orders != NULL ? &armed->orders[i] : NULL, err);
     }
     pthread_mutex_unlock(&part->lock);
@@ -151,17 +163,17 @@ static enum churn_status fire(struct account_batch *batch, struct churn_error *e
     return status;
 }
 
-/* Ask for the entries of a part's rows, which change places with those asked for before, when these are added. */
-static enum churn_status arm(struct account_batch *batch, unsigned index, struct churn_error *err)
+enum churn_status account_batch_arm(struct account_batch *batch, unsigned index, struct churn_error *err)
 {
     struct account_gathered *gathered = &batch->parts[index];
     struct accounts_part *part = &batch->accounts->parts[index];
+    struct account_entry *entries[BATCH_ROWS];
     uint32_t numbers[BATCH_ROWS];
     unsigned count = gathered->count;
     pthread_mutex_lock(&part->lock);
     for (unsigned i = 0; i < count; i++)
-        numbers[i] = part->lines != NULL ? guess(part, &gathered->rows.rows[i]) : UINT32_MAX;
-    gathered->lines = part->lines;
+        numbers[i] = part->lines != NULL ? guess(part, &gathered->rows.rows[i], &entries[i]) : UINT32_MAX;
+    gathered->lines = part->lines != NULL ? part->lines : gathered->lines;
     gathered->line_count = part->line_count;
     pthread_mutex_unlock(&part->lock);
     enum churn_status status = fire(batch, err);
@@ -170,6 +182,7 @@ static enum churn_status arm(struct account_batch *batch, unsigned index, struct
     batch->armed_part = index;
     batch->armed_count = count;
     memcpy(batch->numbers, numbers, count * sizeof *numbers);
+    memcpy(batch->entries, entries, count * sizeof(struct account_entry *));
     gathered->rows = empty;
     gathered->count = 0;
     return status;
@@ -180,36 +193,11 @@ enum churn_status account_batch_flush(struct account_batch *batch, struct churn_
     enum churn_status status = CHURN_OK;
     for (unsigned i = 0; status == CHURN_OK && i < ACCOUNTS_PARTS; i++)
         if (batch->parts[i].count > 0)
-            status = arm(batch, i, err);
+            status = account_batch_arm(batch, i, err);
     if (status == CHURN_OK)
         status = fire(batch, err);
     batch->holds_text = batch->holds_text && status != CHURN_OK;
     return status;
-}
-
-enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *row, struct churn_error *err)
-{
-    const struct hash_seed *seed = &batch->accounts->seed;
-    struct account_key key;
-    uint64_t hash;
-    if (row->id_length <= ACCOUNT_SHORT_ID) {
-        key = key_of_short(row->id, row->id_length);
-        hash = hash_sixteen(seed, key.first, key.second);
-    } else {
-        hash = hash_bytes(seed, row->id, row->id_length);
-        key.first = (uint64_t)(uintptr_t)row->id;
-        key.second = (uint64_t)ACCOUNT_LONG << 56 | (uint64_t)row->id_length << 32 | (uint32_t)hash;
-        batch->holds_text = true;
-    }
-    struct account_gathered *gathered = &batch->parts[hash_part(hash)];
-    uint64_t where = (hash & 0xffffffffffU) | span_of_day(row->day) << 40;
-    __builtin_prefetch(&gathered->lines[hash_line(hash, gathered->line_count)]);
-    gathered->rows.rows[gathered->count] = (struct account_pending){ key, row->amount, where };
-    if (batch->keep_orders) {
-        gathered->rows.orders[gathered->count] = (struct account_order){ row->order, row->order_length };
-        batch->holds_text = true;
-    }
-    return ++gathered->count < BATCH_ROWS ? CHURN_OK : arm(batch, hash_part(hash), err);
 }
 
 enum churn_status account_batch_add_one(struct account_batch *batch, const struct churn_transaction *row,
@@ -228,6 +216,8 @@ enum churn_status account_batch_add_one(struct account_batch *batch, const struc
         status = account_add_order(part, number, row->order, flag, err);
     if (status == CHURN_OK && batch->keep_days)
         status = account_add_day(part, number, row->day, flag, err);
+    if (status == CHURN_OK && batch->keep_spend && row->amount >= 0)
+        status = account_add_spend(part, number, row->day, row->amount, err);
     pthread_mutex_unlock(&part->lock);
     return status;
 }

@@ -7,6 +7,7 @@
 #ifndef CUSTOMER_ACCOUNT_BATCH_H
 #define CUSTOMER_ACCOUNT_BATCH_H
 
+#include "customer/account_entry.h"
 #include "customer/accounts.h"
 #include "table/lane.h"
 
@@ -41,21 +42,51 @@ struct account_gathered {
 /* One thread's. */
 struct account_batch {
     struct accounts *accounts;
-    bool keep_orders, keep_days;
+    bool keep_orders, keep_days, keep_spend;
     bool holds_text;                /* some pending row points into the block */
     struct account_gathered *parts; /* ACCOUNTS_PARTS */
     struct account_rows room;       /* what rows lies in, one part more than there are */
     /* Rows whose entries were asked for. */
     struct account_rows armed;
     unsigned armed_part, armed_count;
-    uint32_t numbers[BATCH_ROWS];
+    uint32_t numbers[BATCH_ROWS];              /* the customers they most likely are; UINT32_MAX: new ones */
+    struct account_entry *entries[BATCH_ROWS]; /* of these numbers */
 };
 
+/* keep_spend is that of accounts. */
 bool account_batch_init(struct account_batch *batch, struct accounts *accounts, bool keep_orders, bool keep_days);
 void account_batch_clear(struct account_batch *batch);
 
+/* Ask for the entries of a part's rows; those asked for before are added. */
+enum churn_status account_batch_arm(struct account_batch *batch, unsigned part, struct churn_error *err);
+
 /* Take a plain row. */
-enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *row, struct churn_error *err);
+static inline enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *row,
+                                                  struct churn_error *err)
+{
+    const struct hash_seed *seed = &batch->accounts->seed;
+    struct account_key key;
+    uint64_t hash;
+    if (row->id_length <= ACCOUNT_SHORT_ID) {
+        key = key_of_short(row->id, row->id_length);
+        hash = hash_sixteen(seed, key.first, key.second);
+    } else {
+        hash = hash_bytes(seed, row->id, row->id_length);
+        key.first = (uint64_t)(uintptr_t)row->id;
+        key.second = (uint64_t)ACCOUNT_LONG << 56 | (uint64_t)row->id_length << 32 | (uint32_t)hash;
+        batch->holds_text = true;
+    }
+    struct account_gathered *gathered = &batch->parts[hash_part(hash)];
+    uint64_t where = (hash & 0xffffffffffU) | span_of_day(row->day) << 40;
+    __builtin_prefetch(&gathered->lines[hash_line(hash, gathered->line_count)]);
+    gathered->rows.rows[gathered->count] = (struct account_pending){ key, row->amount, where };
+    if (batch->keep_orders) {
+        gathered->rows.orders[gathered->count] = (struct account_order){ row->order, row->order_length };
+        batch->holds_text = true;
+    }
+    return ++gathered->count < BATCH_ROWS ? CHURN_OK : account_batch_arm(batch, hash_part(hash), err);
+}
+
 /* Any row, at once. */
 enum churn_status account_batch_add_one(struct account_batch *batch, const struct churn_transaction *row,
                                         struct churn_error *err);

@@ -35,3 +35,14 @@ enum churn_status account_add_day(struct accounts_part *part, uint32_t number, c
     struct churn_text bytes = { (const char *)&day, sizeof day };
     return add(&part->days, number, &sets->day_list, bytes, flag, &sets->days, &sets->days_any, err);
 }
+
+enum churn_status account_add_spend(struct accounts_part *part, uint32_t number, churn_day day, churn_amount amount,
+                                    struct churn_error *err)
+{
+    struct account_spend *spend = &part->spends[number / ACCOUNTS_CHUNK][number % ACCOUNTS_CHUNK];
+    if (spend->any && day > spend->day)
+        return CHURN_OK;
+    if (!spend->any || day < spend->day)
+        *spend = (struct account_spend){ 0, day, true };
+    return churn_amount_add(&spend->sum, amount, err);
+}

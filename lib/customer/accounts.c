@@ -23,9 +23,9 @@ static enum churn_status no_memory(struct churn_error *err)
     return churn_error_set(err, CHURN_MEMORY, "out of memory for so many customers");
 }
 
-enum churn_status accounts_init(struct accounts *accounts, bool keep_sets, struct churn_error *err)
+enum churn_status accounts_init(struct accounts *accounts, bool keep_sets, bool keep_spend, struct churn_error *err)
 {
-    *accounts = (struct accounts){ .keep_sets = keep_sets };
+    *accounts = (struct accounts){ .keep_sets = keep_sets, .keep_spend = keep_spend };
     hash_seed_init(&accounts->seed);
     account_memory_init(&accounts->memory);
     accounts->parts = aligned_alloc(128, ACCOUNTS_PARTS * sizeof *accounts->parts);
@@ -48,6 +48,7 @@ static void clear_part(struct accounts_part *part)
     free(part->entries);
     free(part->refunds);
     free(part->sets);
+    free(part->spends);
     free(part->wide);
     members_clear(&part->orders);
     members_clear(&part->days);
@@ -165,19 +166,25 @@ static bool add_chunk(struct accounts *accounts, struct accounts_part *part)
         size_t room = part->chunks == 0 ? 1 : 2 * part->chunks;
         if (!grow_array(&part->entries, room, sizeof *part->entries) ||
             !grow_array(&part->refunds, room, sizeof *part->refunds) ||
-            (accounts->keep_sets && !grow_array(&part->sets, room, sizeof *part->sets)))
+            (accounts->keep_sets && !grow_array(&part->sets, room, sizeof *part->sets)) ||
+            (accounts->keep_spend && !grow_array(&part->spends, room, sizeof *part->spends)))
             return false;
     }
     struct account_entry *entries = account_memory_chunk(&accounts->memory, ACCOUNTS_CHUNK * sizeof *entries);
     struct account_sets *sets = NULL;
+    struct account_spend *spends = NULL;
     if (accounts->keep_sets)
         sets = account_memory_chunk(&accounts->memory, ACCOUNTS_CHUNK * sizeof *sets);
-    if (entries == NULL || (accounts->keep_sets && sets == NULL))
+    if (accounts->keep_spend)
+        spends = account_memory_chunk(&accounts->memory, ACCOUNTS_CHUNK * sizeof *spends);
+    if (entries == NULL || (accounts->keep_sets && sets == NULL) || (accounts->keep_spend && spends == NULL))
         return false;
     part->entries[chunk] = entries;
     part->refunds[chunk] = NULL;
     if (accounts->keep_sets)
         part->sets[chunk] = sets;
+    if (accounts->keep_spend)
+        part->spends[chunk] = spends;
     part->chunks++;
     return true;
 }
@@ -287,6 +294,11 @@ void accounts_fetch(const struct accounts *accounts, account_ref ref)
 struct account_sets *accounts_sets(const struct accounts *accounts, account_ref ref)
 {
     return &accounts->parts[ref & 0xff].sets[(ref >> 8) / ACCOUNTS_CHUNK][(ref >> 8) % ACCOUNTS_CHUNK];
+}
+
+const struct account_spend *accounts_spend(const struct accounts *accounts, account_ref ref)
+{
+    return &accounts->parts[ref & 0xff].spends[(ref >> 8) / ACCOUNTS_CHUNK][(ref >> 8) % ACCOUNTS_CHUNK];
 }
 
 void accounts_get(const struct accounts *accounts, account_ref ref, struct account *account)

@@ -47,6 +47,13 @@ struct account_sets {
     uint32_t days_any;
 };
 
+/* What a customer spent on its first day with a purchase, where it is kept. */
+struct account_spend {
+    churn_amount sum;
+    churn_day day;
+    bool any; /* false: no purchase yet */
+};
+
 /*
  * An id of up to 15 bytes with zeros behind it and its length in the last byte; of a longer one: where its text lies, 32 bits
  * of its hash, and ACCOUNT_LONG in the last byte.
@@ -86,6 +93,7 @@ struct accounts_part {
     struct account_entry **entries; /* chunks of them */
     struct account_half **refunds;  /* of the same numbers; NULL while none of the chunk has any */
     struct account_sets **sets;
+    struct account_spend **spends;
     size_t chunks;
     struct account *wide; /* customers whose sums need more room */
     uint32_t wide_count;
@@ -97,14 +105,14 @@ struct accounts_part {
 struct accounts {
     struct hash_seed seed;
     struct account_memory memory;
-    bool keep_sets;
+    bool keep_sets, keep_spend;
     struct accounts_part *parts; /* ACCOUNTS_PARTS */
 };
 
 /* A customer: its number in its part, and the part in the lowest 8 bits. */
 typedef uint32_t account_ref;
 
-enum churn_status accounts_init(struct accounts *accounts, bool keep_sets, struct churn_error *err);
+enum churn_status accounts_init(struct accounts *accounts, bool keep_sets, bool keep_spend, struct churn_error *err);
 void accounts_clear(struct accounts *accounts);
 size_t accounts_count(const struct accounts *accounts);
 
@@ -118,6 +126,7 @@ enum churn_status accounts_set(struct accounts *accounts, account_ref ref, const
 /* Ask the memory for a customer that will be needed soon. */
 void accounts_fetch(const struct accounts *accounts, account_ref ref);
 struct account_sets *accounts_sets(const struct accounts *accounts, account_ref ref);
+const struct account_spend *accounts_spend(const struct accounts *accounts, account_ref ref);
 
 /* All customers in byte order of their ids; the caller frees *sorted. The index is dropped. */
 enum churn_status accounts_sort(struct accounts *accounts, unsigned jobs, account_ref **sorted, struct churn_error *err);

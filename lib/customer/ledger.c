@@ -20,7 +20,8 @@ enum churn_status churn_ledger_new(const struct churn_ledger_options *options, s
     (*ledger)->options = *options;
     (*ledger)->last_day = CHURN_DAY_NONE;
     (*ledger)->jobs = 1;
-    enum churn_status status = accounts_init(&(*ledger)->accounts, options->keep_orders || options->keep_days, err);
+    enum churn_status status =
+        accounts_init(&(*ledger)->accounts, options->keep_orders || options->keep_days, options->keep_spend, err);
     if (status == CHURN_OK)
         return CHURN_OK;
     churn_ledger_free(*ledger);
@@ -48,6 +49,7 @@ enum churn_status churn_ledger_add(struct churn_ledger *ledger, const struct chu
     const struct churn_ledger_options *options = &ledger->options;
     struct account_batch batch = { .accounts = &ledger->accounts, .keep_orders = options->keep_orders };
     batch.keep_days = options->keep_days;
+    batch.keep_spend = options->keep_spend;
     if (options->keep_orders && transaction->order.length == 0)
         return ledger_refuse_no_order(err);
     if (transaction->decimals > ledger->decimals)
@@ -97,6 +99,8 @@ void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, stru
         .gross = account.gross,
         .refunds = account.refunds,
     };
+    if (ledger->accounts.keep_spend)
+        customer->first_spend = accounts_spend(&ledger->accounts, ref)->sum;
     if (!ledger->accounts.keep_sets)
         return;
     const struct account_sets *sets = accounts_sets(&ledger->accounts, ref);
@@ -111,6 +115,13 @@ uint64_t churn_ledger_days_between(const struct churn_ledger *ledger, size_t ind
     account_ref ref = ledger->sorted[index];
     const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
     return members_days_between(&part->days, accounts_sets(&ledger->accounts, ref)->day_list, MEMBER_PURCHASE, after, until);
+}
+
+churn_day churn_ledger_last_between(const struct churn_ledger *ledger, size_t index, churn_day after, churn_day until)
+{
+    account_ref ref = ledger->sorted[index];
+    const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
+    return members_last_between(&part->days, accounts_sets(&ledger->accounts, ref)->day_list, MEMBER_PURCHASE, after, until);
 }
 
 unsigned churn_ledger_decimals(const struct churn_ledger *ledger)

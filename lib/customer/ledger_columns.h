@@ -20,6 +20,7 @@ enum ledger_column {
     LEDGER_DAYS,
     LEDGER_PURCHASE_DAYS,
     LEDGER_REFUND_DAYS,
+    LEDGER_FIRST_SPEND,
     LEDGER_COLUMNS
 };
 

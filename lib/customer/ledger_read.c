@@ -33,16 +33,15 @@ enum churn_status churn_ledger_inspect(const struct churn_reader *reader, struct
             return status;
     }
     carries->keep_orders = has_all(reader, LEDGER_ORDERS, LEDGER_DAYS);
-    carries->keep_days = has_all(reader, LEDGER_DAYS, LEDGER_COLUMNS);
+    carries->keep_days = has_all(reader, LEDGER_DAYS, LEDGER_FIRST_SPEND);
+    carries->keep_spend = has_all(reader, LEDGER_FIRST_SPEND, LEDGER_COLUMNS);
     return CHURN_OK;
 }
 
 static enum churn_status bind_columns(struct merge *merge, struct churn_error *err)
 {
     for (enum ledger_column column = 0; column < LEDGER_COLUMNS; column++) {
-        bool wanted = column < LEDGER_PLAIN ||
-                      (column < LEDGER_DAYS ? merge->ledger->options.keep_orders : merge->ledger->options.keep_days);
-        if (!wanted)
+        if (!ledger_has_column(&merge->ledger->options, column))
             continue;
         enum churn_status status =
             churn_reader_find(merge->reader, LEDGER_COLUMN_NAMES[column], NULL, &merge->column[column], err);
@@ -281,6 +280,23 @@ static enum churn_status add_sets(struct merge *merge, account_ref ref, const st
     return status;
 }
 
+/* No more than all purchases together, and these where there is but one day. */
+static enum churn_status add_spend(struct merge *merge, account_ref ref, const struct row *row, struct churn_error *err)
+{
+    struct churn_text text = cell(merge, LEDGER_FIRST_SPEND);
+    churn_amount sum;
+    unsigned decimals;
+    if (row->rows == 0)
+        return text.length == 0 ? CHURN_OK : churn_error_set(err, CHURN_DATA, "is a sum, but there are no purchases");
+    enum churn_status status = cell_sum(text, &RULES, &sum, &decimals, err);
+    if (status != CHURN_OK)
+        return status;
+    bool one_day = row->purchase_days[0] == row->purchase_days[1];
+    if (sum < 0 || sum > row->gross || (one_day && sum != row->gross))
+        return churn_error_set(err, CHURN_DATA, "is not what was bought on the first date");
+    return account_add_spend(part_of(merge, ref), ref >> 8, row->purchase_days[0], sum, err);
+}
+
 enum churn_status ledger_merge_row(struct merge *merge, struct churn_error *err)
 {
     struct row row;
@@ -290,6 +306,8 @@ enum churn_status ledger_merge_row(struct merge *merge, struct churn_error *err)
         status = add_row(merge, &row, &ref, err);
     if (status == CHURN_OK)
         status = add_sets(merge, ref, &row, err);
+    if (status == CHURN_OK && merge->ledger->options.keep_spend)
+        status = add_spend(merge, ref, &row, err);
     return status;
 }
 

@@ -9,10 +9,13 @@ const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
     "customer_id",       "first_date",       "last_date",   "rows",          "gross",
     "refund_first_date", "refund_last_date", "refund_rows", "refunds",       "orders",
     "order_ids",         "refund_order_ids", "days",        "purchase_days", "refund_days",
+    "first_spend",
 };
 
 bool ledger_has_column(const struct churn_ledger_options *options, enum ledger_column column)
 {
+    if (column == LEDGER_FIRST_SPEND)
+        return options->keep_spend;
     if (column >= LEDGER_DAYS)
         return options->keep_days;
     return column < LEDGER_PLAIN || options->keep_orders;
@@ -98,6 +101,21 @@ static enum churn_status write_sets(const struct churn_ledger *ledger, account_r
     return status;
 }
 
+/* With as few decimals as it has: rows that a night copies unread need no more of them when the sums do. Empty: no purchase. */
+static void write_spend(const struct churn_customer *customer, struct churn_writer *writer)
+{
+    unsigned decimals = 0;
+    churn_amount unit = CHURN_AMOUNT_UNIT;
+    while (customer->first_spend % unit != 0) {
+        unit /= 10;
+        decimals++;
+    }
+    if (customer->rows > 0)
+        churn_writer_amount(writer, customer->first_spend, decimals);
+    else
+        churn_writer_null(writer);
+}
+
 enum churn_status ledger_write_customer(const struct churn_ledger *ledger, size_t index, struct sets *sets,
                                         struct churn_writer *writer, struct churn_error *err)
 {
@@ -107,6 +125,8 @@ enum churn_status ledger_write_customer(const struct churn_ledger *ledger, size_
     write_sums(ledger, &customer, writer);
     if (ledger->accounts.keep_sets)
         status = write_sets(ledger, ledger->sorted[index], sets, writer, err);
+    if (ledger->options.keep_spend)
+        write_spend(&customer, writer);
     return status == CHURN_OK ? churn_writer_row(writer, err) : status;
 }
 

@@ -96,3 +96,15 @@ size_t members_days_between(const struct members *members, uint32_t head, enum m
     }
     return count;
 }
+
+int32_t members_last_between(const struct members *members, uint32_t head, enum member_flag flag, int32_t after, int32_t until)
+{
+    int32_t last = INT32_MIN;
+    for (uint32_t at = head; at != 0; at = members->members[at - 1].next) {
+        int32_t day;
+        memcpy(&day, members->map.keys[at - 1].data + OWNER_SIZE, sizeof day);
+        bool counts = (members->members[at - 1].flags & (uint8_t)flag) != 0 && day > after && day <= until;
+        last = counts && day > last ? day : last;
+    }
+    return last;
+}

@@ -37,5 +37,7 @@ size_t members_list(const struct members *members, uint32_t head, enum member_fl
 
 /* Of a set of days: how many that carry the flag lie after one day and not after another. */
 size_t members_days_between(const struct members *members, uint32_t head, enum member_flag flag, int32_t after, int32_t until);
+/* The last of these days; INT32_MIN where there is none. */
+int32_t members_last_between(const struct members *members, uint32_t head, enum member_flag flag, int32_t after, int32_t until);
 
 #endif

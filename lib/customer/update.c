@@ -48,18 +48,19 @@ static enum churn_status look_at_ledger(struct churn_update *update, struct chur
     return CHURN_OK;
 }
 
-/* Which sets there are: the header is one of four that we write. */
+/* Which sets there are: the header is one of eight that we write. */
 static enum churn_status read_header(struct churn_update *update, struct churn_error *err)
 {
     char line[512];
     ssize_t got = pread(update->source, line, sizeof line, 0);
     if (got < 0)
         return fail(update, "read error", err);
-    for (int sets = 0; sets < 4; sets++) {
+    for (int sets = 0; sets < 8; sets++) {
         struct churn_ledger_options options = CHURN_LEDGER_OPTIONS_INIT;
         char header[sizeof line];
         options.keep_orders = sets & 1;
         options.keep_days = sets & 2;
+        options.keep_spend = sets & 4;
         size_t length = update_header(&options, header, sizeof header);
         if ((size_t)got >= length && memcmp(line, header, length) == 0) {
             update->carries = options;
@@ -199,6 +200,7 @@ void churn_update_carries(const struct churn_update *update, struct churn_ledger
         return;
     carries->keep_orders = update->carries.keep_orders;
     carries->keep_days = update->carries.keep_days;
+    carries->keep_spend = update->carries.keep_spend;
 }
 
 const char *churn_update_path(const struct churn_update *update)

@@ -5,6 +5,7 @@
  * for those who leave anyway (zones of Jones and Sasser 1995), a power for increasing or decreasing returns (Mittal and
  * Kamakura 2001).
  */
+#include <churn/logistic.h>
 #include <math.h>
 
 #include "model/curve.h"
@@ -36,11 +37,6 @@ size_t churn_curve_parameters(enum churn_curve_model model)
 const char *churn_curve_parameter_name(enum churn_curve_model model, size_t index)
 {
     return PARAMETER_NAMES[model][index];
-}
-
-static double expit(double x)
-{
-    return x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
 }
 
 /* The level at or below a score that lies within the levels. */
@@ -97,7 +93,7 @@ static double log_odds(const struct churn_curve *curve, double score, double gra
 
 static double odds_share(const struct churn_curve *curve, double score, double gradient[K])
 {
-    double slope, p = expit(log_odds(curve, score, gradient, &slope));
+    double slope, p = churn_logistic_share(log_odds(curve, score, gradient, &slope));
     for (size_t i = 0; i < PARAMETERS[curve->model]; i++)
         gradient[i] *= p * (1 - p);
     return p;
@@ -106,7 +102,7 @@ static double odds_share(const struct churn_curve *curve, double score, double g
 static double four_parameter_share(const struct churn_curve *curve, double score, double gradient[K])
 {
     double low = curve->parameter[0], high = curve->parameter[1], middle = curve->parameter[2], steep = curve->parameter[3];
-    double p = expit(steep * (score - middle)), bend = (high - low) * p * (1 - p);
+    double p = churn_logistic_share(steep * (score - middle)), bend = (high - low) * p * (1 - p);
     gradient[0] = 1 - p;
     gradient[1] = p;
     gradient[2] = -steep * bend;
@@ -154,11 +150,11 @@ double curve_share_slope(const struct churn_curve *curve, double score)
         return isotonic_slope(curve, score);
     case CHURN_CURVE_LOGISTIC:
     case CHURN_CURVE_TWO_SLOPE: {
-        double p = expit(log_odds(curve, score, gradient, &slope));
+        double p = churn_logistic_share(log_odds(curve, score, gradient, &slope));
         return slope * p * (1 - p);
     }
     case CHURN_CURVE_FOUR_PARAMETER: {
-        double p = expit(b[3] * (score - b[2]));
+        double p = churn_logistic_share(b[3] * (score - b[2]));
         return b[3] * (b[1] - b[0]) * p * (1 - p);
     }
     case CHURN_CURVE_POWER: /* infinite at the lowest score where the exponent is below 1 */
@@ -251,7 +247,7 @@ void curve_from_inner(const struct curve_inner *inner, struct churn_curve *curve
         jacobian[3][3] = 1 / scale;
     } else if (curve->model == CHURN_CURVE_POWER) {
         for (size_t i = 0; i < 2; i++) {
-            b[i] = expit(x[i]);
+            b[i] = churn_logistic_share(x[i]);
             jacobian[i][i] = b[i] * (1 - b[i]);
         }
         b[2] = exp(x[2]);

@@ -140,8 +140,11 @@ static void find_type(const struct churn_risk_model *model, const struct churn_r
     double speaks[CHURN_RISK_TYPES] = { 0 };
     for (size_t rule = 0; rule < RISK_RULE_COUNT; rule++) {
         struct risk_case it = risk_case_of(model, features, rule);
-        if (RISK_RULES[rule].has_type && result->flags[rule] == CHURN_RISK_FLAGGED)
-            speaks[risk_type_of(&it, &RISK_RULES[rule])] -= log1p(-fmin(result->weights[rule], 0.999));
+        enum churn_risk_type type = RISK_RULES[rule].type;
+        if (!RISK_RULES[rule].has_type || result->flags[rule] != CHURN_RISK_FLAGGED)
+            continue;
+        if (RISK_RULES[rule].type_of == NULL || RISK_RULES[rule].type_of(&it, &type))
+            speaks[type] -= log1p(-fmin(result->weights[rule], 0.999));
     }
     result->type = CHURN_RISK_OTHER;
     for (enum churn_risk_type type = 0; type < CHURN_RISK_TYPES; type++)

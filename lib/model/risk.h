@@ -48,10 +48,14 @@ struct risk_rule {
     bool protects;
     bool background; /* named only behind all others: it is true of many */
     bool silence;    /* of several rules on silence the strongest speaks for all */
+    bool newness;    /* says nothing new of a customer of one purchase once silence has been said */
+    /* Where the type depends on the customer: false if nothing speaks for one. */
+    bool (*type_of)(const struct risk_case *it, enum churn_risk_type *type);
     /* All of the needs, each in one of several ways; a way is a set of features (RISK_HAVE), 0 ends the list. */
     uint64_t needs[RISK_NEEDS_MAX][RISK_WAYS_MAX];
     /* CHURN_RISK_UNKNOWN where this customer's cells do not tell; *weight: what it adds (set to 0 before). */
     enum churn_risk_flag (*judge)(const struct risk_case *it, double *weight);
+    /* Leaves buffer as it was, empty, where a rule that weighs without being flagged has nothing to say. */
     void (*say)(const struct risk_case *it, char *buffer, size_t size);
 };
 
@@ -71,11 +75,14 @@ static inline bool risk_known(const struct risk_case *it, enum churn_risk_featur
     return it->features->known[feature];
 }
 
-/* The type of a flagged rule; arrears are of one type or another by the customer's age. */
-enum churn_risk_type risk_type_of(const struct risk_case *it, const struct risk_rule *rule);
+bool risk_type_of_arrears(const struct risk_case *it, enum churn_risk_type *type);
+bool risk_type_of_declining(const struct risk_case *it, enum churn_risk_type *type);
 
-/* Words: "1 day", "2 days". */
+/* Words: "1 day", "2 days"; "once", "twice", "3 times"; "40 days", "14 months". The latter two return buffer. */
+#define RISK_WORDS_SIZE 40
 const char *risk_plural(double count);
+const char *risk_times(double count, char buffer[RISK_WORDS_SIZE]);
+const char *risk_span(double days, char buffer[RISK_WORDS_SIZE]);
 
 #define RISK_JUDGE(name) enum churn_risk_flag name(const struct risk_case *it, double *weight)
 #define RISK_SAY(name) void name(const struct risk_case *it, char *buffer, size_t size)

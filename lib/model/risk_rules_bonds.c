@@ -57,12 +57,11 @@ static bool owes_much(const struct risk_case *it)
            risk_value(it, CHURN_RISK_OVERDUE_AMOUNT) >= LARGE_DEBT * risk_value(it, CHURN_RISK_MONETARY);
 }
 
-enum churn_risk_type risk_type_of(const struct risk_case *it, const struct risk_rule *rule)
+bool risk_type_of_arrears(const struct risk_case *it, enum churn_risk_type *type)
 {
-    if (rule->judge != risk_judge_arrears)
-        return rule->type;
     double age = age_of(it);
-    return age >= 0 && age < YOUNG_DAYS && owes_much(it) ? CHURN_RISK_MALICIOUS : CHURN_RISK_OTHER;
+    *type = age >= 0 && age < YOUNG_DAYS && owes_much(it) ? CHURN_RISK_MALICIOUS : CHURN_RISK_OTHER;
+    return true;
 }
 
 RISK_JUDGE(risk_judge_contract_ending)

@@ -70,10 +70,13 @@ RISK_JUDGE(risk_judge_satisfaction_falling)
 RISK_SAY(risk_say_satisfaction_falling)
 {
     double change = risk_known(it, CHURN_RISK_SCORE_CHANGE) ? risk_value(it, CHURN_RISK_SCORE_CHANGE) : 0;
-    if (-change >= it->setting.threshold)
+    double latest = risk_known(it, CHURN_RISK_LATEST_SCORE) ? risk_value(it, CHURN_RISK_LATEST_SCORE) : HUGE_VAL;
+    if (-change >= it->setting.threshold && latest - change <= it->model->scale)
+        snprintf(buffer, size, "satisfaction fell from %.3g to %.3g since the survey before", latest - change, latest);
+    else if (-change >= it->setting.threshold)
         snprintf(buffer, size, "satisfaction fell by %.3g since the survey before", 0 - change);
     else
-        snprintf(buffer, size, "satisfaction falls by %.3g a quarter", 0 - risk_value(it, CHURN_RISK_SCORE_TREND));
+        snprintf(buffer, size, "satisfaction falls by %.2g points a quarter", 0 - risk_value(it, CHURN_RISK_SCORE_TREND));
 }
 
 RISK_JUDGE(risk_judge_expectation_missed)
@@ -89,7 +92,7 @@ RISK_JUDGE(risk_judge_expectation_missed)
 RISK_SAY(risk_say_expectation_missed)
 {
     double points = 0 - risk_value(it, CHURN_RISK_EXPECTATION_GAP);
-    snprintf(buffer, size, "%.3g point%s below what was expected", points, points == 1 ? "" : "s");
+    snprintf(buffer, size, "rated us %.3g point%s below what they had expected", points, points == 1 ? "" : "s");
 }
 
 /* A count against its threshold. */
@@ -125,10 +128,8 @@ RISK_JUDGE(risk_judge_repeated_complaints)
 RISK_SAY(risk_say_repeated_complaints)
 {
     double count = risk_value(it, CHURN_RISK_COMPLAINTS);
-    if (count < 1.5)
-        snprintf(buffer, size, "complained once");
-    else
-        snprintf(buffer, size, "complained %.0f times", count);
+    char times[RISK_WORDS_SIZE];
+    snprintf(buffer, size, "complained %s", risk_times(count, times));
 }
 
 /* Given as one count, or as its parts; negative where neither is known. */
@@ -158,10 +159,17 @@ RISK_JUDGE(risk_judge_poor_response)
 RISK_SAY(risk_say_poor_response)
 {
     double count = poor_responses(it);
+    const char *how = "rejected or never answered";
+    if (!risk_known(it, CHURN_RISK_POOR_RESPONSES)) {
+        bool unanswered =
+            risk_known(it, CHURN_RISK_UNANSWERED_COMPLAINTS) && risk_value(it, CHURN_RISK_UNANSWERED_COMPLAINTS) > 0;
+        bool rejected = risk_known(it, CHURN_RISK_REJECTED_COMPLAINTS) && risk_value(it, CHURN_RISK_REJECTED_COMPLAINTS) > 0;
+        how = unanswered && rejected ? how : unanswered ? "never answered" : "rejected";
+    }
     if (count < 1.5)
-        snprintf(buffer, size, "a complaint was rejected or never answered");
+        snprintf(buffer, size, "a complaint was %s", how);
     else
-        snprintf(buffer, size, "%.0f complaints were rejected or never answered", count);
+        snprintf(buffer, size, "%.0f complaints were %s", count, how);
 }
 
 /* Negative where it is not known, or lies ahead. */

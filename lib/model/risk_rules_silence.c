@@ -38,11 +38,16 @@ RISK_SAY(risk_say_overdue)
 {
     double silent = it->purchases.silent, repeats = it->purchases.repeats;
     double own = repeats > 0 ? it->purchases.active / repeats : 0;
-    if (repeats >= 2 && own >= 1)
-        snprintf(buffer, size, "no order for %.0f day%s; usually every %.0f", silent, risk_plural(silent), own);
-    else
-        snprintf(buffer, size, "no order for %.0f day%s; customers like this order every %.0f", silent, risk_plural(silent),
-                 fmax(usual_gap(it), 1));
+    bool by_own = repeats >= 2 && own >= 1;
+    double usual = by_own ? own : fmax(usual_gap(it), 1);
+    bool flagged = repeats > 0 && silent >= it->setting.threshold * usual_gap(it);
+    char every[RISK_WORDS_SIZE] = "day";
+    if (!flagged && (repeats < 1 || silent < 1.5 * usual))
+        return; /* nobody is late by that */
+    if (usual >= 1.5)
+        snprintf(every, sizeof every, "%.0f", usual);
+    snprintf(buffer, size, "no order for %.0f day%s; %s every %s", silent, risk_plural(silent),
+             by_own ? "usually" : "customers like this order", every);
 }
 
 static double chance_of_none(const struct risk_case *it)
@@ -61,13 +66,26 @@ RISK_JUDGE(risk_judge_infrequent)
     return chance >= it->setting.threshold ? CHURN_RISK_FLAGGED : CHURN_RISK_CLEAR;
 }
 
+/* How often, over how long, and when last where that is longer ago than usual. */
+static void say_purchases(const struct risk_case *it, const char *words, char *buffer, size_t size)
+{
+    double silent = it->purchases.silent;
+    char times[RISK_WORDS_SIZE], span[RISK_WORDS_SIZE], last[RISK_WORDS_SIZE] = "";
+    if (it->model->rhythm.fitted && silent > fmax(usual_gap(it), 1))
+        snprintf(last, sizeof last, ", last %.0f days ago", silent);
+    snprintf(buffer, size, "%s %s in %s%s", words, risk_times(it->purchases.repeats + 1, times),
+             risk_span(it->purchases.exposed, span), last);
+}
+
 RISK_SAY(risk_say_infrequent)
 {
-    double bought = it->purchases.repeats + 1, exposed = it->purchases.exposed;
-    if (bought < 1.5)
-        snprintf(buffer, size, "bought only once, %.0f day%s ago", exposed, risk_plural(exposed));
+    double exposed = it->purchases.exposed;
+    if (it->purchases.repeats >= 1)
+        say_purchases(it, chance_of_none(it) >= it->setting.threshold ? "buys rarely:" : "bought only", buffer, size);
+    else if (exposed < 0.5)
+        snprintf(buffer, size, "bought only once, today");
     else
-        snprintf(buffer, size, "buys rarely (%.0f times in %.0f day%s)", bought, exposed, risk_plural(exposed));
+        snprintf(buffer, size, "bought only once, %.0f day%s ago", exposed, risk_plural(exposed));
 }
 
 RISK_JUDGE(risk_judge_lapsed)
@@ -139,11 +157,25 @@ RISK_JUDGE(risk_judge_declining)
     return CHURN_RISK_FLAGGED;
 }
 
+/* Who buys less has the rest from somebody else; who buys nothing is silent, and silence has many causes. */
+bool risk_type_of_declining(const struct risk_case *it, enum churn_risk_type *type)
+{
+    *type = CHURN_RISK_COMPETITIVE;
+    return risk_value(it, find_decline(it)->recent) > 0;
+}
+
 RISK_SAY(risk_say_declining)
 {
     const struct decline *decline = find_decline(it);
     double recent = risk_value(it, decline->recent), before = risk_value(it, decline->previous);
-    if (decline == BY_MONEY)
+    if (recent <= 0 && decline == BY_MONEY)
+        snprintf(buffer, size, "spent nothing lately, %.2f in the period before", before);
+    else if (recent <= 0)
+        snprintf(buffer, size,
+                 decline == &DECLINES[0] ? "bought nothing lately, on %.0f days in the period before"
+                                         : "no order lately, %.0f in the period before",
+                 before);
+    else if (decline == BY_MONEY)
         snprintf(buffer, size, "spends less: %.2f lately, %.2f in the period before", recent, before);
     else if (decline == &DECLINES[0])
         snprintf(buffer, size, "buys less: on %.0f day%s lately, on %.0f in the period before", recent, risk_plural(recent),
@@ -167,5 +199,8 @@ RISK_JUDGE(risk_judge_early_stage)
 RISK_SAY(risk_say_early_stage)
 {
     double age = (double)it->model->as_of - risk_value(it, CHURN_RISK_FIRST_DATE);
-    snprintf(buffer, size, "a customer for only %.0f day%s", age, risk_plural(age));
+    if (age < 0.5)
+        snprintf(buffer, size, "first order only today");
+    else
+        snprintf(buffer, size, "first order only %.0f day%s ago", age, risk_plural(age));
 }

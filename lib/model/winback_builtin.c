@@ -57,10 +57,10 @@ static const struct churn_winback_action actions[] = {
     { "", "late_follow_up", "", "call; it has been long since anybody did: ask how things are and what they need", PART(35),
       MONEY(0) },
     { "fault", "", "", "call; find the cause, put it right and report back", PART(35), MONEY(10) },
-    { "", "declining", "", "call; ask what they buy less of and where they get it now", PART(30), MONEY(0) },
     { "", "early_stage", "", "welcome call: did the first order go well, and what do they need next?", PART(30), MONEY(0) },
     { "", "one_off", "", "thank them for their first order and help them choose a second", PART(5), MONEY(0) },
     { "", "overdue", "", "call; ask whether all is well and what they need next", PART(25), MONEY(0) },
+    { "", "declining", "", "call; ask what they buy less of and where they get it now", PART(30), MONEY(0) },
     { "", "", "", "get in touch at their usual time; ask what they need next", PART(15), MONEY(0) },
 };
 

@@ -21,8 +21,8 @@ bool cell_is_null(struct churn_text cell, const struct churn_cell_rules *rules)
 static enum churn_status refuse_blank(const char *where, char byte, const char *what, struct churn_error *err)
 {
     bool helps = byte == ' ' || byte == '\t';
-    return churn_error_set(err, CHURN_DATA, "%s %s in the %s; %s", where, helps ? "space" : "blank that is no plain space", what,
-                           helps ? "use --trim to drop it" : "mend it where it comes from");
+    return churn_error_set(err, CHURN_DATA, "%s %s in the %s; %s", where, helps ? "space" : "blank that is no plain space",
+                           what, helps ? "use --trim to drop it" : "mend it where it comes from");
 }
 
 enum churn_status cell_id(struct churn_text cell, const struct churn_cell_rules *rules, const char *what,

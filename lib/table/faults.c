@@ -34,6 +34,12 @@ void churn_reader_place(const struct churn_reader *reader, size_t column, struct
 {
     struct dialect dialect = reader_dialect(reader);
     struct churn_text record = reader->record.text;
+    if (reader->cells_in_record && column < reader->split.count) {
+        const char *cell = reader->split.cells[column].data;
+        bool quoted = cell > record.data && cell[-1] == '"';
+        reader_place_offset(reader, (size_t)(cell - record.data) - quoted, err);
+        return;
+    }
     reader_place_offset(reader, scan_field_offset(record.data, record.length, column, &dialect), err);
 }
 

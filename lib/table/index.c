@@ -49,6 +49,6 @@ void index_begin(struct index *index, const char *data, size_t length, char deli
     index->may_open = 1;
     index->delimiter_begin = index->delimiter_end = 0;
     index->odd_begin = index->odd_end = 0;
-    index->end_begin = index->end_end = 0;
+    index->end_end = 0;
     index->newlines = 0;
 }

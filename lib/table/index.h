@@ -28,13 +28,14 @@ struct index {
     size_t at;   /* looked at up to here: a multiple of INDEX_CHUNK, or more than length */
     /* What the bytes before `at` mean for those behind: masks of all bits, or the lowest bit. */
     uint64_t in_quotes, may_open, after_quote, after_cr;
-    /* Found and not used yet: from begin up to end. Room for every byte of the largest block and one step more. */
+    /* Found and not used yet: from begin (ends: from 0) up to end. Room for every byte of the largest block and one step more.
+     */
     uint32_t *delimiters; /* one more place in front; UINT32_MAX stands behind the last */
     size_t delimiter_begin, delimiter_end;
     uint32_t *odd; /* stray quotes and CRs, NUL: bytes of a row that the careful reader must see */
     size_t odd_begin, odd_end;
     uint32_t ends[INDEX_STEP * INDEX_CHUNK + INDEX_SPARE]; /* line ends outside quotes */
-    size_t end_begin, end_end;
+    size_t end_end;
     uint64_t newlines; /* all of those looked at, quoted ones too */
     uint32_t *room;
 };

@@ -85,7 +85,7 @@ static void make_room(struct index *index)
     size_t left = index->delimiter_end - index->delimiter_begin, odd = index->odd_end - index->odd_begin;
     memmove(index->delimiters, index->delimiters + index->delimiter_begin, left * sizeof *index->delimiters);
     memmove(index->odd, index->odd + index->odd_begin, odd * sizeof *index->odd);
-    index->delimiter_begin = index->odd_begin = index->end_begin = index->end_end = 0;
+    index->delimiter_begin = index->odd_begin = index->end_end = 0;
     index->delimiter_end = left;
     index->odd_end = odd;
 }

@@ -90,7 +90,8 @@ static enum churn_status tell_fault(struct lane *lane, const struct lane_result 
     reader->record.text = (struct churn_text){ result->bytes + note->text, note->text_length };
     reader->record.line = lane->line + note->line - 1;
     reader->record.ended = true;
-    churn_error_set(&fault, CHURN_DATA, "%s", result->bytes + note->message);
+    fault.status = CHURN_DATA;
+    memcpy(fault.message, result->bytes + note->message, note->text - note->message); /* with its NUL */
     error_place(&fault, reader_file(reader, reader->path), reader->record.line, note->column);
     return reader_refuse_row(reader, &fault, err);
 }
@@ -122,24 +123,36 @@ static enum churn_status tell_block(struct lane *lane, const struct lane_result 
     return status;
 }
 
-static void put_in_order(struct lane *lane, struct lane_worker *worker)
+/* Tell what waits, in order; by one thread at a time, while the others read on. The lock is held before and after. */
+static void tell(struct lane *lane)
 {
     struct churn_error err;
+    struct lane_result *slot;
+    lane->telling = true;
+    while ((slot = &lane->ring[lane->done % LANE_RING])->ready) {
+        pthread_mutex_unlock(&lane->order);
+        bool failed = !atomic_load(&lane->stop) && tell_block(lane, slot, &err) != CHURN_OK;
+        if (failed)
+            lane_stop(lane, &err);
+        pthread_mutex_lock(&lane->order);
+        slot->ready = false;
+        lane->done++;
+        reader_publish(lane->transactions->reader);
+        pthread_cond_broadcast(&lane->moved);
+    }
+    lane->telling = false;
+}
+
+static void put_in_order(struct lane *lane, struct lane_worker *worker)
+{
     pthread_mutex_lock(&lane->order);
     struct lane_result *slot = &lane->ring[worker->block % LANE_RING];
     struct lane_result room = *slot;
     *slot = worker->result;
     worker->result = room;
     slot->ready = true;
-    for (; (slot = &lane->ring[lane->done % LANE_RING])->ready; lane->done++) {
-        slot->ready = false;
-        if (!atomic_load(&lane->stop) && tell_block(lane, slot, &err) != CHURN_OK) {
-            *lane->failure = err;
-            atomic_store(&lane->stop, true);
-        }
-    }
-    reader_publish(lane->transactions->reader);
-    pthread_cond_broadcast(&lane->moved);
+    if (!lane->telling)
+        tell(lane);
     pthread_mutex_unlock(&lane->order);
 }
 

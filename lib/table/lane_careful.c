@@ -77,24 +77,57 @@ bool lane_careful_init(struct lane_worker *worker)
     worker->reader.options.max_rejects = UINT64_MAX;
     worker->transactions = *worker->lane->transactions;
     worker->transactions.reader = &worker->reader;
-    return split_init(&worker->reader.split, reader->options.delimiter, reader->options.lax_quotes, &err) == CHURN_OK;
+    worker->cells = calloc(reader->columns, sizeof *worker->cells);
+    return worker->cells != NULL &&
+           split_init(&worker->reader.split, reader->options.delimiter, reader->options.lax_quotes, &err) == CHURN_OK;
 }
 
 void lane_careful_clear(struct lane_worker *worker)
 {
     split_clear(&worker->reader.split);
+    free(worker->cells);
+    worker->cells = NULL;
 }
 
-static enum churn_status take_row(struct lane_worker *worker, struct churn_error *err)
+static enum churn_status take_row(struct lane_worker *worker, bool checked, struct churn_error *err)
 {
     const struct lane_sink *sink = worker->lane->sink;
     struct churn_transaction row;
-    enum churn_status status = reader_check_row(&worker->reader, err);
+    enum churn_status status = checked ? CHURN_OK : reader_check_row(&worker->reader, err);
     if (status == CHURN_OK)
         status = transactions_read_row(&worker->transactions, worker->reader.split.cells, &row, err);
     if (status == CHURN_OK)
         status = sink->take_one(sink->context, worker->number, &row, &worker->result.tally, err);
     return status == CHURN_END ? CHURN_OK : status;
+}
+
+/* Line ends of the block before an offset, which only rises. */
+static uint64_t lines_before(struct lane_worker *worker, size_t offset)
+{
+    const char *from = lane_block(worker) + worker->counted;
+    worker->counted_lines += worker->lane->plan.index->count(from, offset - worker->counted, '\n');
+    worker->counted = offset;
+    return worker->counted_lines;
+}
+
+bool lane_careful_cells(struct lane_worker *worker, size_t start, size_t end)
+{
+    struct lane_result *result = &worker->result;
+    struct churn_reader *reader = &worker->reader;
+    if (!lane_flush(worker))
+        return false;
+    struct split split = reader->split;
+    reader->split.cells = worker->cells;
+    reader->split.count = reader->columns;
+    reader->cells_in_record = true;
+    reader->record.text = (struct churn_text){ lane_block(worker) + start, end - start };
+    reader->record.line = lines_before(worker, start) + 1;
+    reader->record.ended = true;
+    result->fatal.status = take_row(worker, true, &result->fatal);
+    reader->split = split;
+    reader->cells_in_record = false;
+    result->rows++;
+    return result->fatal.status == CHURN_OK;
 }
 
 bool lane_careful_row(struct lane_worker *worker, size_t start)
@@ -103,14 +136,11 @@ bool lane_careful_row(struct lane_worker *worker, size_t start)
     struct records *records = &worker->reader.records;
     if (!lane_flush(worker))
         return false;
-    worker->counted_lines +=
-        worker->lane->plan.index->count(lane_block(worker) + worker->counted, start - worker->counted, '\n');
-    worker->counted = start;
     records->begin = start;
-    records->line = worker->counted_lines + 1;
+    records->line = lines_before(worker, start) + 1;
     enum churn_status status = reader_next_record(&worker->reader, &result->fatal);
     if (status == CHURN_OK) {
-        status = take_row(worker, &result->fatal);
+        status = take_row(worker, false, &result->fatal);
         result->rows++;
     }
     result->fatal.status = status;

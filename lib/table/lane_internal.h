@@ -73,7 +73,8 @@ struct lane_worker {
     /* For rows that are not plain: a reader of its own on the block, and what is bound to it. */
     struct churn_reader reader;
     struct churn_transactions transactions;
-    size_t counted; /* line ends before this offset are in counted_lines */
+    struct churn_text *cells; /* of one row */
+    size_t counted;           /* line ends before this offset are in counted_lines */
     uint64_t counted_lines;
 };
 
@@ -93,7 +94,8 @@ struct lane {
     pthread_cond_t moved;
     uint64_t done;    /* blocks put in order; under order */
     atomic_bool stop; /* a fault ends the reading */
-    uint64_t line;    /* of the first byte behind the blocks that are done; under order */
+    bool telling;     /* some thread puts blocks in order; under order */
+    uint64_t line;    /* of the first byte behind the blocks that are done; of the thread that tells */
     struct lane_result ring[LANE_RING];
     struct lane_tally *tally;
     struct churn_error *failure; /* the reader's own */
@@ -117,6 +119,8 @@ bool lane_careful_init(struct lane_worker *worker);
 /* Another block, maybe of another file. */
 void lane_careful_begin(struct lane_worker *worker);
 void lane_careful_clear(struct lane_worker *worker);
+/* A sound row of the right shape, from start up to end, whose cells (worker->cells) the quick parsers did not take. */
+bool lane_careful_cells(struct lane_worker *worker, size_t start, size_t end);
 /* The row that begins at start: taken, noted as refused, or the end of the block. False: the block ends here. */
 bool lane_careful_row(struct lane_worker *worker, size_t start);
 

@@ -30,6 +30,7 @@ bool lane_flush(struct lane_worker *worker)
     worker->row_count = 0;
     if (count == 0)
         return true;
+    result->rows += count;
     result->fatal.status = sink->take(sink->context, worker->number, worker->rows, count, &result->tally, &result->fatal);
     return result->fatal.status == CHURN_OK;
 }
@@ -138,43 +139,65 @@ ALWAYS_INLINE bool read_cells(struct shape shape, struct lane_worker *worker, co
     return true;
 }
 
-/* Step over what the index knows of this row; false where there is anything odd in it, or a field too few or too many. */
-ALWAYS_INLINE bool pass_row(struct index *index, size_t last_column, uint32_t newline)
+/* A row whose cells are known, but not all of them could be read. */
+static bool read_carefully(struct lane_worker *worker, const struct row *row, uint32_t start)
 {
-    const uint32_t *delimiters = index->delimiters + index->delimiter_begin;
-    bool enough = index->delimiter_end - index->delimiter_begin >= last_column;
-    bool plain = enough && (last_column == 0 || delimiters[last_column - 1] < newline) && delimiters[last_column] > newline;
-    if (plain) {
-        index->delimiter_begin += last_column;
-    } else {
-        while (index->delimiters[index->delimiter_begin] < newline)
-            index->delimiter_begin++;
+    struct shape shape = { .quoted = worker->quoted };
+    for (size_t column = 0; column <= row->last_column; column++)
+        if (!find_cell(shape, row, column, &worker->cells[column]))
+            return lane_careful_row(worker, start);
+    return lane_careful_cells(worker, start, row->end);
+}
+
+/* What the loop over rows holds in registers: copied from the index, and back. */
+struct walk {
+    const char *block;
+    uint32_t *delimiters;
+    const uint32_t *delimiters_end, *odd;
+    size_t last_column, row_limit;
+};
+
+/* Step over the delimiters of a row; false where it has a field too few or too many. */
+ALWAYS_INLINE bool pass_delimiters(struct walk *walk, uint32_t newline)
+{
+    uint32_t *own = walk->delimiters;
+    size_t last = walk->last_column;
+    if ((size_t)(walk->delimiters_end - own) >= last && (last == 0 || own[last - 1] < newline) && own[last] > newline) {
+        walk->delimiters = own + last;
+        return true;
     }
-    if (index->odd[index->odd_begin] > newline)
-        return plain;
-    while (index->odd[index->odd_begin] < newline)
-        index->odd_begin++;
+    while (*walk->delimiters < newline)
+        walk->delimiters++;
+    return false;
+}
+
+/* And over its odd bytes; false where there are any. */
+ALWAYS_INLINE bool pass_odd(struct walk *walk, uint32_t newline)
+{
+    if (*walk->odd > newline)
+        return true;
+    while (*walk->odd < newline)
+        walk->odd++;
     return false;
 }
 
 /* False: the block ends here. */
-ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan, uint32_t start,
-                            uint32_t newline)
+ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan, struct walk *walk,
+                            uint32_t start, uint32_t newline)
 {
-    struct index *index = &worker->index;
-    uint32_t *delimiters = index->delimiters + index->delimiter_begin;
-    struct row row = { index->data, delimiters, plan->columns - 1, newline };
-    row.end -= newline > start && index->data[newline - 1] == '\r';
+    struct row row = { walk->block, walk->delimiters, walk->last_column, newline };
+    row.end -= newline > start && walk->block[newline - 1] == '\r';
     if (row.end == start) {
         worker->result.blank++;
         return true;
     }
-    bool plain = pass_row(index, row.last_column, newline) && row.end - start <= plan->row_limit;
-    delimiters[-1] = start - 1;
-    if (!plain || (shape.check_rows && worker->check_rows && !utf8_valid(index->data + start, row.end - start)) ||
-        !read_cells(shape, worker, plan, &row, &worker->rows[worker->row_count]))
+    walk->delimiters[-1] = start - 1;
+    bool fits = pass_delimiters(walk, newline), even = pass_odd(walk, newline);
+    if (!fits || !even || row.end - start > walk->row_limit ||
+        (shape.check_rows && worker->check_rows && !utf8_valid(walk->block + start, row.end - start)))
         return lane_careful_row(worker, start);
-    worker->result.rows++;
+    if (!read_cells(shape, worker, plan, &row, &worker->rows[worker->row_count]))
+        return read_carefully(worker, &row, start);
     return ++worker->row_count < LANE_BATCH || lane_flush(worker);
 }
 
@@ -183,13 +206,23 @@ ALWAYS_INLINE bool read_some(struct shape shape, struct lane_worker *worker, uin
 {
     struct index *index = &worker->index;
     const struct lane_plan *plan = &worker->lane->plan;
-    for (; index->end_begin < index->end_end; index->end_begin++) {
-        uint32_t newline = index->ends[index->end_begin];
-        if (!read_row(shape, worker, plan, *start, newline))
-            return false;
-        *start = newline + 1;
+    struct walk walk = { index->data,
+                         index->delimiters + index->delimiter_begin,
+                         index->delimiters + index->delimiter_end,
+                         index->odd + index->odd_begin,
+                         plan->columns - 1,
+                         plan->row_limit };
+    uint32_t from = *start;
+    bool good = true;
+    for (size_t i = 0; good && i < index->end_end; i++) {
+        uint32_t newline = index->ends[i];
+        good = read_row(shape, worker, plan, &walk, from, newline);
+        from = newline + 1;
     }
-    return true;
+    index->delimiter_begin = (size_t)(walk.delimiters - index->delimiters);
+    index->odd_begin = (size_t)(walk.odd - index->odd);
+    *start = from;
+    return good;
 }
 
 static bool read_plain(struct lane_worker *worker, uint32_t *start)

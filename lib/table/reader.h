@@ -22,6 +22,7 @@ struct churn_reader {
     bool empty;                              /* nothing but files of 0 bytes: no columns, no rows */
     bool pending;                            /* record is a first row that was read to count the columns */
     struct churn_error failure;              /* what ended the reading; status CHURN_OK: nothing did */
+    bool cells_in_record;                    /* cells point into the record, behind their quote if there is one */
     bool fault;                              /* rows were refused without skip */
     size_t columns;
     struct churn_text *names; /* columns of them, in header; NULL before there is a header */

@@ -54,7 +54,8 @@ static inline void put(struct churn_writer *writer, const char *data, size_t len
         put_slowly(writer, data, length);
         return;
     }
-    memcpy(writer->buffer + writer->used, data, length);
+    if (length > 0) /* of nothing data may be NULL, which memcpy does not take */
+        memcpy(writer->buffer + writer->used, data, length);
     writer->used += length;
 }
 

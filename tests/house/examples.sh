@@ -3,7 +3,7 @@
 # Every command that README and the pages show is run, in order, in one folder a page, and what they show is compared.
 #
 # In README: ```console blocks. In man pages: literal blocks. A line `$ command` is run; the lines up to the next one are its standard output, where
-# a line `...` stands for any lines. A block without a `$` line is not run.
+# a line `...` stands for any lines; a backslash at a command's end takes in the next line. A block without a `$` line is not run.
 . "$(dirname "$0")/../lib/tap.sh"
 
 # To lines `C command`, `O output`, one page each.
@@ -12,9 +12,12 @@ from_readme() {
 }
 from_page() {
     awk '/^\.Bd -literal/ { on = 1; held = ""; next } /^\.Ed/ { if (held ~ /(^|\n)\$ /) printf "%s", held; on = 0 }
-         on { line = $0; sub(/^\\&/, "", line); gsub(/\\e/, "\\", line); gsub(/\\-/, "-", line); held = held line "\n" }' "$1" | mark
+         on { line = $0; sub(/^\\&/, "", line); gsub(/\\e/, "\\", line); gsub(/\\-/, "-", line); gsub(/\\\(aq/, "\047", line); held = held line "\n" }' "$1" | mark
 }
-mark() { awk '/^\$ / { print "C " substr($0, 3); next } { print "O " $0 }'; }
+mark() {
+    awk 'on { sub(/^ +/, ""); command = command $0 } /^\$ / { command = substr($0, 3); on = 1 } !on { print "O " $0; next }
+        command ~ /\\$/ { sub(/\\$/, "", command); next } { print "C " command; on = 0 }'
+}
 
 # fits PATTERN-FILE TEXT-FILE: equal, `...` standing for any lines
 fits() {

@@ -14,7 +14,26 @@ for tool in $(basename -s .c -a tools/churn-*.c); do
     check "$tool for zsh" test -s "$prefix/share/zsh/site-functions/_$tool"
     check "$tool for fish" test -s "$prefix/share/fish/vendor_completions.d/$tool.fish"
 done
-for page in churnkit churn-definitions; do check "$page(7)" test -f "$prefix/share/man/man7/$page.7"; done
+for page in churnkit churn-definitions churn-cookbook; do check "$page(7)" test -f "$prefix/share/man/man7/$page.7"; done
+# The night's run, with what it needs and what starts it; what starts it names the places of this installation.
+night=$prefix/share/churnkit
+installed=${prefix#"$scratch/dest"}
+check "nightly.sh may be run" test -x "$night/nightly.sh"
+for file in csv.awk features.awk show.awk Makefile churnkit-nightly.timer; do same "$file" "samples/$file" "$night/$file"; done
+for file in crontab.example churnkit-nightly.service; do
+    equal "$file: its paths" "$(sed "s,@bindir@,$installed/bin,; s,@pkgdatadir@,$installed/share/churnkit," "samples/$file.in")" "$(cat "$night/$file")"
+done
+equal "nothing else is there" "Makefile
+churnkit-nightly.service
+churnkit-nightly.timer
+crontab.example
+csv.awk
+features.awk
+nightly.sh
+show.awk" "$(ls "$night")"
+check "it runs where it is installed" env PATH="$prefix/bin:$PATH" LD_LIBRARY_PATH="$(dirname "$(find "$prefix" -name 'libchurn.so.0' | head -n 1)")" \
+    "$night/nightly.sh" samples "$scratch/night"
+check "and leaves its list" test -s "$scratch/night/list.csv"
 folder=$(dirname "$(find "$prefix" -name 'libchurn.so.0' | head -n 1)")
 check "the library and its names" test -e "$folder/libchurn.so" -a -e "$folder/libchurn.so.0"
 equal "no static twin is installed" "" "$(find "$prefix" -name '*.a')"

@@ -226,7 +226,7 @@ static uint64_t bytes_of(const char *path)
 
 uint64_t progress_total(const struct input *input)
 {
-    uint64_t total = input->path_count == 0 ? bytes_of(NULL) : 0;
+    uint64_t total = input->path_count == 0 ? bytes_of("-") : 0;
     for (size_t i = 0; i < input->path_count; i++) {
         uint64_t bytes = bytes_of(input->paths[i]);
         if (bytes == 0)

@@ -11,11 +11,18 @@
 
 #define BUFFER_SIZE 65536 /* a write call each */
 
+/* The last file or reason: where many rows are bad they are mostly bad alike. */
+struct repeated {
+    char text[CHURN_ERROR_FILE_SIZE];
+    char escaped[4 * CHURN_ERROR_FILE_SIZE];
+};
+
 struct rejects {
     struct output *output;
     char delimiter;
     enum churn_status failed; /* the first failure, which sticks, and its cause */
     struct churn_error cause;
+    struct repeated file, reason;
     size_t used;
     char buffer[BUFFER_SIZE];
 };
@@ -59,9 +66,10 @@ static void put_cell(struct rejects *rejects, const char *cell)
 {
     bool quoted = needs_quotes(cell, rejects->delimiter);
     put(rejects, "\"", quoted);
-    for (; *cell != '\0'; cell++) {
+    for (size_t plain; *cell != '\0'; cell += plain) {
+        plain = *cell == '"' ? 1 : strcspn(cell, "\"");
         put(rejects, "\"", *cell == '"');
-        put(rejects, cell, 1);
+        put(rejects, cell, plain);
     }
     put(rejects, "\"", quoted);
 }
@@ -69,8 +77,24 @@ static void put_cell(struct rejects *rejects, const char *cell)
 static void put_number(struct rejects *rejects, uint64_t number)
 {
     char text[24];
-    snprintf(text, sizeof text, "%llu", (unsigned long long)number);
-    put_cell(rejects, text);
+    size_t at = sizeof text;
+    text[--at] = '\0';
+    do {
+        text[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    put_cell(rejects, text + at);
+}
+
+/* A text that often comes again, escaped once. */
+static void put_repeated(struct rejects *rejects, struct repeated *repeated, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    if (size > sizeof repeated->text || memcmp(text, repeated->text, size) != 0) {
+        message_escape(text, repeated->escaped, sizeof repeated->escaped);
+        memcpy(repeated->text, text, size <= sizeof repeated->text ? size : 0);
+    }
+    put_cell(rejects, repeated->escaped);
 }
 
 /* What the four cells stand before: a row or a header as it came. */
@@ -84,16 +108,13 @@ static void put_rest(struct rejects *rejects, struct churn_text rest)
 enum churn_status rejects_write(struct rejects *rejects, const struct churn_error *fault, struct churn_text row,
                                 struct churn_error *err)
 {
-    char text[4 * CHURN_ERROR_FILE_SIZE];
-    message_escape(fault->file, text, sizeof text);
-    put_cell(rejects, text);
+    put_repeated(rejects, &rejects->file, fault->file);
     put(rejects, &rejects->delimiter, 1);
     put_number(rejects, fault->line);
     put(rejects, &rejects->delimiter, 1);
     put_number(rejects, fault->column);
     put(rejects, &rejects->delimiter, 1);
-    message_escape(fault->message, text, sizeof text);
-    put_cell(rejects, text);
+    put_repeated(rejects, &rejects->reason, fault->message);
     put_rest(rejects, row);
     return result(rejects, err);
 }
@@ -110,7 +131,7 @@ void rejects_begin(struct rejects *rejects, struct churn_text header)
 
 enum churn_status rejects_open(struct cli *cli, struct churn_error *err)
 {
-    struct rejects *rejects = malloc(sizeof *rejects);
+    struct rejects *rejects = calloc(1, sizeof *rejects);
     if (rejects == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     rejects->delimiter = cli->settings.delimiter;

@@ -141,7 +141,8 @@ void cli_report_real(struct cli_report *report, double value, unsigned decimals)
 {
     char text[400]; /* the largest double has 309 digits before the point */
     snprintf(text, sizeof text, "%.*f", (int)decimals, value);
-    put_plain(report, isfinite(value) ? text : "");
+    bool minus_zero = text[0] == '-' && strpbrk(text, "123456789") == NULL;
+    put_plain(report, isfinite(value) ? text + minus_zero : "");
 }
 
 void cli_report_day(struct cli_report *report, churn_day day)

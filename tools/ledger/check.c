@@ -4,17 +4,24 @@
 
 #include "ledger/ledger.h"
 
+/* Words between commas, each once; none stands alone. */
 static enum churn_status parse_keep(const char *text, struct churn_ledger_options *options, struct churn_error *err)
 {
-    if (strcmp(text, "orders") == 0)
-        options->keep_orders = true;
-    else if (strcmp(text, "days") == 0)
-        options->keep_days = true;
-    else if (strcmp(text, "orders,days") == 0 || strcmp(text, "days,orders") == 0)
-        options->keep_orders = options->keep_days = true;
-    else if (strcmp(text, "none") != 0)
-        return churn_error_set(err, CHURN_USAGE, "--keep takes orders, days, orders,days or none");
-    return CHURN_OK;
+    static const char *const words[] = { "orders", "days", "spend" };
+    bool *const keeps[] = { &options->keep_orders, &options->keep_days, &options->keep_spend };
+    if (strcmp(text, "none") == 0)
+        return CHURN_OK;
+    for (const char *at = text;; at++) {
+        size_t length = strcspn(at, ","), word = 0;
+        while (word < 3 && (strlen(words[word]) != length || strncmp(at, words[word], length) != 0))
+            word++;
+        if (word == 3 || *keeps[word])
+            return churn_error_set(err, CHURN_USAGE, "--keep takes none, or some of orders,days,spend, each once");
+        *keeps[word] = true;
+        at += length;
+        if (*at == '\0')
+            return CHURN_OK;
+    }
 }
 
 static enum churn_status check_merge(const struct settings *settings, struct churn_error *err)

@@ -107,7 +107,8 @@ static enum churn_status choose_sets(const struct ledger_night *night, struct ch
     if (churn_update_found(night->update) == CHURN_UPDATE_ABSENT)
         return CHURN_OK;
     churn_update_carries(night->update, &carries);
-    if (*chosen && (carries.keep_orders != keeps->keep_orders || carries.keep_days != keeps->keep_days))
+    if (*chosen && (carries.keep_orders != keeps->keep_orders || carries.keep_days != keeps->keep_days ||
+                    carries.keep_spend != keeps->keep_spend))
         return churn_error_set(err, CHURN_USAGE, "--keep asks for other sets than the ledger carries; leave it out");
     *keeps = carries;
     *chosen = true;

@@ -15,7 +15,7 @@ struct rfm_settings {
     unsigned source;
     const char *id, *date, *amount, *order, *orders, *recency;
     const char *as_of;
-    uint64_t activity; /* days of a period; 0: not asked for */
+    uint64_t activity;  /* days of a period; 0: not asked for */
     unsigned frequency; /* enum churn_frequency, or RFM_NOT_GIVEN */
     unsigned refunds;   /* enum churn_refunds */
     const char *bins;

@@ -16,14 +16,19 @@ static void append(char list[LIST_SIZE], const char *text)
 static void say_off(struct cli *cli, const struct churn_store *store, const struct churn_risk_model *model)
 {
     char list[LIST_SIZE] = "";
-    bool there[CHURN_RISK_FEATURES];
+    bool there[CHURN_RISK_FEATURES], any_works = false;
     for (enum churn_risk_feature feature = 0; feature < CHURN_RISK_FEATURES; feature++)
         there[feature] = churn_store_has(store, feature);
-    for (size_t rule = 0; rule < churn_risk_rules(); rule++)
-        if (churn_risk_setting_of(model, rule).on && !churn_risk_rule_can_work(rule, there))
+    for (size_t rule = 0; rule < churn_risk_rules(); rule++) {
+        bool works = churn_risk_rule_can_work(rule, there), on = churn_risk_setting_of(model, rule).on;
+        any_works = any_works || (on && works && !churn_risk_rule_protects(rule));
+        if (on && !works)
             append(list, churn_risk_rule_name(rule));
+    }
     if (list[0] != '\0')
         cli_note(cli, "rules off for want of columns (--print-rules says which): %s", list);
+    if (!any_works)
+        cli_note(cli, "no rule can raise a risk here, so nobody has one; churn-rfm makes the columns of purchases");
 }
 
 static void say_gammas(struct cli *cli, const struct churn_risk_model *model)

@@ -8,9 +8,11 @@
 #include <churn/curve.h>
 #include <churn/date.h>
 #include <churn/error.h>
+#include <churn/evaluation.h>
 #include <churn/features.h>
 #include <churn/join.h>
 #include <churn/ledger.h>
+#include <churn/logistic.h>
 #include <churn/outcomes.h>
 #include <churn/period.h>
 #include <churn/quotient.h>
@@ -30,6 +32,7 @@
 #include <churn/transactions.h>
 #include <churn/winback.h>
 #include <churn/update.h>
+#include <churn/value.h>
 #include <churn/writer.h>
 
 #endif

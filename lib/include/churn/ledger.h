@@ -32,12 +32,13 @@ struct churn_customer {
     churn_day refund_last_day;
     uint64_t rows; /* purchase rows */
     uint64_t refund_rows;
-    uint64_t orders;      /* distinct order ids on purchase rows; 0 where orders are not kept */
-    uint64_t orders_any;  /* distinct order ids on all rows */
-    uint64_t days;        /* distinct days with a purchase; 0 where days are not kept */
-    uint64_t days_any;    /* distinct days with any row */
-    churn_amount gross;   /* sum of purchases, >= 0 */
-    churn_amount refunds; /* money given back, >= 0; net = gross - refunds */
+    uint64_t orders;          /* distinct order ids on purchase rows; 0 where orders are not kept */
+    uint64_t orders_any;      /* distinct order ids on all rows */
+    uint64_t days;            /* distinct days with a purchase; 0 where days are not kept */
+    uint64_t days_any;        /* distinct days with any row */
+    churn_amount gross;       /* sum of purchases, >= 0 */
+    churn_amount first_spend; /* sum of the purchases of first_day; 0 where it is not kept */
+    churn_amount refunds;     /* money given back, >= 0; net = gross - refunds */
 };
 
 /* Settings; start from CHURN_LEDGER_OPTIONS_INIT. */
@@ -45,11 +46,12 @@ struct churn_ledger_options {
     size_t size;      /* sizeof(struct churn_ledger_options): the version of this struct */
     bool keep_orders; /* the set of each customer's order ids; default no */
     bool keep_days;   /* the set of each customer's days; default no */
+    bool keep_spend;  /* what each customer spent on its first day; default no */
 };
 
 #define CHURN_LEDGER_OPTIONS_INIT                                                                                              \
     {                                                                                                                          \
-        sizeof(struct churn_ledger_options), false, false                                                                      \
+        sizeof(struct churn_ledger_options), false, false, false                                                               \
     }
 
 struct churn_ledger; /* opaque */
@@ -90,6 +92,10 @@ CHURN_API void churn_ledger_customer(const struct churn_ledger *ledger, size_t i
 
 /* How many of a customer's purchase days lie after one day and not after another; the ledger must keep days. Cost: its days. */
 CHURN_API uint64_t churn_ledger_days_between(const struct churn_ledger *ledger, size_t index, churn_day after, churn_day until);
+
+/* The last of these days; CHURN_DAY_NONE where there is none. */
+CHURN_API churn_day churn_ledger_last_between(const struct churn_ledger *ledger, size_t index, churn_day after,
+                                              churn_day until);
 
 /* The most decimals any amount was written with; the last day of any row (CHURN_DAY_NONE: no row); sum of all amounts read. */
 CHURN_API unsigned churn_ledger_decimals(const struct churn_ledger *ledger);

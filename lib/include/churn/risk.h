@@ -172,7 +172,9 @@ CHURN_API void churn_risk_judge(const struct churn_risk_model *model, const stru
 
 /*
  * The reasons of a result as a person would say them, strongest first, at most most of them, between them "; ", protections
- * last behind "but": "no order for 94 days; usually every 21". Returns buffer, cut at a reason's end where size is short.
+ * last behind "but": "no order for 94 days; usually every 21". Those of the flagged rules and, from the second level on, of the
+ * rule that weighs most, flagged or not: such a risk always has a reason. Returns buffer, cut at a reason's end where size is
+ * short.
  */
 CHURN_API char *churn_risk_reasons(const struct churn_risk_model *model, const struct churn_risk_features *features,
                                    const struct churn_risk_result *result, unsigned most, char *buffer, size_t size);

@@ -7,11 +7,14 @@
 #include <stddef.h>
 
 #include <churn/curve.h>
+#include <churn/date.h>
 #include <churn/error.h>
+#include <churn/logistic.h>
 #include <churn/rfm.h>
 #include <churn/risk.h>
 #include <churn/segments.h>
 #include <churn/text.h>
+#include <churn/value.h>
 #include <churn/winback.h>
 #include <churn/writer.h>
 
@@ -89,6 +92,33 @@ struct churn_prediction {
  */
 CHURN_API bool churn_saved_curves_predict(const struct churn_saved_curves *curves, struct churn_text group, double score,
                                           struct churn_prediction *prediction);
+
+/* A fitted model of buying, maybe with one of spending, and what it was fitted to. */
+struct churn_value_model {
+    struct churn_buying_fit buying; /* finding and starts are not kept */
+    double unit_days;               /* days in a unit of the model's time */
+    churn_day first_day, last_day;  /* the first purchase it saw, and the day up to which it looked */
+    bool has_spend;
+    struct churn_spend_fit spend;
+};
+
+/*
+ * As CSV: model,term,value,standard_error, a row for each parameter and for each thing known of the fit. What is read is
+ * checked to be a model: every term there and each once, parameters above 0, dates in order; CHURN_DATA with its place else.
+ */
+CHURN_API enum churn_status churn_value_write(const struct churn_value_model *model, struct churn_writer *writer,
+                                              struct churn_error *err);
+CHURN_API enum churn_status churn_value_read(const char *path, struct churn_value_model *model, struct churn_error *err);
+
+/*
+ * A logistic model: kind,feature,level,coefficient,standard_error,mean; kind is intercept (the first row), numeric, level,
+ * missing or reference. Read ones are checked whole; CHURN_DATA with its place. The caller frees *model with
+ * churn_logistic_model_free.
+ */
+CHURN_API enum churn_status churn_logistic_model_read(const char *path, struct churn_logistic_model **model,
+                                                      struct churn_error *err);
+CHURN_API enum churn_status churn_logistic_model_write(const struct churn_logistic_model *model, struct churn_writer *writer,
+                                                       struct churn_error *err);
 
 CHURN_END_DECLS
 
