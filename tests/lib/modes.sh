@@ -27,6 +27,7 @@ awk 'BEGIN { print "n,risk,left,tenure,plan"; for (i = 0; i < 60; i++) print i "
 awk 'BEGIN { print "customer_id,duration,event,plan"; for (i = 0; i < 40; i++) print "C" i "," 1 + i * 7 % 23 "," (i % 3 > 0) "," (i % 2 ? "a" : "b") }' >lives.csv
 churn-model -q --id=n --churned=left --numeric=tenure --categorical=plan --save=model.csv -o /dev/null judged.csv
 churn-value -q --fit --save=value.csv -o /dev/null "$root/samples/transactions.csv"
+printf 'cohort,period,alive\na,0,90\na,1,60\na,2,45\nb,0,80\nb,1,70\nb,2,61\n' >alive.csv
 
 each_mode() {
     local run=$1 jobs
@@ -69,7 +70,14 @@ each_mode() {
     "$run" "curves of survival" out.csv churn-survival -g plan -o out.csv lives.csv
     "$run" "survival in short" out.csv churn-survival -g plan --summary -f table -o out.csv lives.csv
     "$run" "survival compared" out.csv churn-survival -g plan --tests -o out.csv lives.csv
-    "$run" "survival of a ledger" out.csv churn-survival -i ledger --gone-after=60 -o out.csv l.csv
+    "$run" "survival" out.csv churn-survival -i customers --gone-after=30 -g segment --tests -f json -o out.csv rfm.csv
+    "$run" "survival of a ledger" out.csv churn-survival -i ledger --gone-after=30 --summary -o out.csv l.csv
+    "$run" "survival of scores" out.csv churn-survival --duration=score --event=retained --at=1,2,3 -f table -o out.csv scores.csv
+    "$run" "survival of contracts" out.csv churn-survival -i contracts --as-of=2026-10-31 -g region -o out.csv c.csv
+    "$run" "cohorts" out.csv churn-cohort --per=quarter -o out.csv t.csv
+    "$run" "cohorts, a triangle" out.csv churn-cohort --triangle=net -f table -o out.csv t.csv
+    "$run" "cohorts of contracts" out.csv churn-cohort -i contracts --per=year --as-of=2026-10-31 -o out.csv c.csv
+    "$run" "cohorts of those alive" out.csv churn-cohort -i alive --parameters -f json -o out.csv alive.csv
     "$run" "help" "" churn-rfm --help
     "$run" "completion" "" churn-winback --completion=bash
 }
