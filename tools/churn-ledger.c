@@ -18,6 +18,7 @@ static const struct cli_option OPTIONS[] = {
       "take the rows into this ledger file and replace it whole; each input once", NULL, NULL },
     { "again", 0, CLI_FLAG, AT(again), NULL, "Keeping", "take in inputs that were taken in before once more", NULL, NULL },
     { "forget", 0, CLI_TEXT, AT(forget), "FILE", "Keeping", "a table of customers whom the ledger is to lose", NULL, NULL },
+    CLI_MEMORY_OPTIONS(AT(memory.most), AT(memory.folder)),
     { .name = NULL },
 };
 
@@ -71,6 +72,8 @@ int main(int argc, char **argv)
     if (code >= 0)
         return code;
     enum churn_status status = ledger_check(&cli, &settings, &keeps, &err);
+    if (status == CHURN_OK && settings.update == NULL)
+        status = cli_memory(&cli, &settings.memory, &keeps, &err);
     if (status == CHURN_OK)
         status = settings.update != NULL ? ledger_update(&night, &cli, &settings, &keeps, &err)
                                          : make(&cli, &settings, &keeps, &ledger, &err);

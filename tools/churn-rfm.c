@@ -40,6 +40,7 @@ static const struct cli_option OPTIONS[] = {
     { "print-segments", 0, CLI_FLAG, AT(print_segments), NULL, "Segments", "print the table of segments and stop", NULL, NULL },
     { "check-segments", 0, CLI_FLAG, AT(check_segments), NULL, "Segments",
       "report gaps, overlaps and rules that never match; exit 1 if any gap or dead rule", NULL, NULL },
+    CLI_MEMORY_OPTIONS(AT(memory.most), AT(memory.folder)),
     { .name = NULL },
 };
 

@@ -96,6 +96,7 @@ static const char *keep(struct idmap *map, struct churn_text key)
     if (key.length > 0)
         memcpy(copy, key.data, key.length);
     map->chunk_used += key.length;
+    map->key_bytes += key.length;
     return copy;
 }
 
@@ -130,4 +131,9 @@ enum churn_status idmap_add(struct idmap *map, struct churn_text key, size_t *nu
     *added = true;
     *number = map->count;
     return add_new(map, key, hash, err);
+}
+
+size_t idmap_weight(const struct idmap *map)
+{
+    return map->slot_count * sizeof *map->slots + map->count * (sizeof *map->keys + sizeof *map->hashes) + map->key_bytes;
 }

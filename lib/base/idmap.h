@@ -28,10 +28,14 @@ struct idmap {
     struct idmap_chunk *chunks; /* the keys' bytes; never moved */
     size_t chunk_used;
     size_t chunk_size;
+    size_t key_bytes; /* of all keys */
 };
 
 enum churn_status idmap_init(struct idmap *map, struct churn_error *err);
 void idmap_clear(struct idmap *map);
+
+/* Bytes of memory that are in use. */
+size_t idmap_weight(const struct idmap *map);
 
 /* The number of a key, which is copied where it is new (*added). CHURN_MEMORY, also past 2^32 - 2 keys. */
 enum churn_status idmap_add(struct idmap *map, struct churn_text key, size_t *number, bool *added, struct churn_error *err);

@@ -27,12 +27,19 @@ bool account_batch_init(struct account_batch *batch, struct accounts *accounts, 
     batch->parts = calloc(ACCOUNTS_PARTS, sizeof *batch->parts);
     if (batch->room.rows == NULL || (keep_orders && batch->room.orders == NULL) || batch->parts == NULL)
         return false;
-    for (size_t i = 0; i < ACCOUNTS_PARTS; i++) {
+    for (size_t i = 0; i < ACCOUNTS_PARTS; i++)
         batch->parts[i].rows = rows_at(batch, i);
-        batch->parts[i].lines = (const struct account_line *)(const void *)batch->room.rows;
-    }
+    account_batch_forget_lines(batch);
     batch->armed = rows_at(batch, ACCOUNTS_PARTS);
     return true;
+}
+
+void account_batch_forget_lines(struct account_batch *batch)
+{
+    for (size_t i = 0; i < ACCOUNTS_PARTS; i++) {
+        batch->parts[i].lines = (const struct account_line *)(const void *)batch->room.rows;
+        batch->parts[i].line_count = 0;
+    }
 }
 
 void account_batch_clear(struct account_batch *batch)
@@ -130,9 +137,9 @@ static enum churn_status add_sets(struct account_batch *batch, struct accounts_p
     enum member_flag flag = row->amount < 0 ? MEMBER_REFUND : MEMBER_PURCHASE;
     enum churn_status status = CHURN_OK;
     if (batch->keep_orders)
-        status = account_add_order(part, number, (struct churn_text){ order->data, order->length }, flag, err);
+        status = account_add_order(batch->accounts, part, number, (struct churn_text){ order->data, order->length }, flag, err);
     if (status == CHURN_OK && batch->keep_days)
-        status = account_add_day(part, number, pending_day(row), flag, err);
+        status = account_add_day(batch->accounts, part, number, pending_day(row), flag, err);
     if (status == CHURN_OK && batch->keep_spend && row->amount >= 0)
         status = account_add_spend(part, number, pending_day(row), row->amount, err);
     return status;
@@ -213,9 +220,9 @@ enum churn_status account_batch_add_one(struct account_batch *batch, const struc
     if (status == CHURN_OK)
         status = add_slowly(batch->accounts, part, number, row->amount, row->day, err);
     if (status == CHURN_OK && batch->keep_orders)
-        status = account_add_order(part, number, row->order, flag, err);
+        status = account_add_order(batch->accounts, part, number, row->order, flag, err);
     if (status == CHURN_OK && batch->keep_days)
-        status = account_add_day(part, number, row->day, flag, err);
+        status = account_add_day(batch->accounts, part, number, row->day, flag, err);
     if (status == CHURN_OK && batch->keep_spend && row->amount >= 0)
         status = account_add_spend(part, number, row->day, row->amount, err);
     pthread_mutex_unlock(&part->lock);

@@ -56,6 +56,8 @@ struct account_batch {
 /* keep_spend is that of accounts. */
 bool account_batch_init(struct account_batch *batch, struct accounts *accounts, bool keep_orders, bool keep_days);
 void account_batch_clear(struct account_batch *batch);
+/* The table was emptied: what was known of its index is no more. The batch holds no rows. */
+void account_batch_forget_lines(struct account_batch *batch);
 
 /* Ask for the entries of a part's rows; those asked for before are added. */
 enum churn_status account_batch_arm(struct account_batch *batch, unsigned part, struct churn_error *err);

@@ -39,12 +39,13 @@ static void unmap(struct mapping *mapping)
 
 void account_memory_init(struct account_memory *memory)
 {
-    *memory = (struct account_memory){ .slab_count = 0 };
+    memset(memory, 0, sizeof *memory);
     pthread_mutex_init(&memory->lock, NULL);
 }
 
 void account_memory_drop_indexes(struct account_memory *memory)
 {
+    atomic_store(&memory->indexes, 0);
     for (unsigned i = 0; i < GENERATIONS; i++) {
         unmap(&memory->generations[i].mapping);
         memory->generations[i].left = 0;
@@ -54,6 +55,8 @@ void account_memory_drop_indexes(struct account_memory *memory)
 void account_memory_clear(struct account_memory *memory)
 {
     account_memory_drop_indexes(memory);
+    atomic_store(&memory->chunks, 0);
+    atomic_store(&memory->others, 0);
     for (size_t i = 0; i < memory->slab_count; i++)
         unmap(&memory->slabs[i]);
     free(memory->slabs);
@@ -83,6 +86,7 @@ void *account_memory_chunk(struct account_memory *memory, size_t size)
         chunk = slab->at;
         slab->at += size;
         memory->left -= size;
+        atomic_fetch_add(&memory->chunks, size);
     }
     pthread_mutex_unlock(&memory->lock);
     return chunk;
@@ -103,7 +107,10 @@ void *account_memory_index(struct account_memory *memory, unsigned generation, s
     size_t size = *lines * sizeof(struct account_line);
     pthread_mutex_lock(&memory->lock);
     struct mapping *mapping = &memory->generations[generation].mapping;
-    if (mapping->base != NULL || map(mapping, ACCOUNTS_PARTS * size))
+    bool fresh = mapping->base == NULL && map(mapping, ACCOUNTS_PARTS * size);
+    if (fresh)
+        atomic_fetch_add(&memory->indexes, ACCOUNTS_PARTS * size);
+    if (mapping->base != NULL)
         index = mapping->at + part * size;
     pthread_mutex_unlock(&memory->lock);
     return index;
@@ -113,7 +120,14 @@ void account_memory_leave(struct account_memory *memory, unsigned generation)
 {
     struct generation *left = &memory->generations[generation];
     pthread_mutex_lock(&memory->lock);
-    if (++left->left == ACCOUNTS_PARTS)
+    if (++left->left == ACCOUNTS_PARTS) {
         unmap(&left->mapping);
+        atomic_fetch_sub(&memory->indexes, ACCOUNTS_PARTS * account_memory_lines(generation) * sizeof(struct account_line));
+    }
     pthread_mutex_unlock(&memory->lock);
+}
+
+void account_memory_note(struct account_memory *memory, size_t bytes)
+{
+    atomic_fetch_add(&memory->others, bytes);
 }

@@ -7,6 +7,7 @@
 #define CUSTOMER_ACCOUNT_MEMORY_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,6 +33,8 @@ struct account_memory {
     size_t slab_count;
     size_t left; /* bytes of the last one */
     struct generation generations[GENERATIONS];
+    /* Bytes in use: looked at without the lock. */
+    atomic_size_t chunks, indexes, others;
 };
 
 void account_memory_init(struct account_memory *memory);
@@ -43,6 +46,8 @@ void *account_memory_chunk(struct account_memory *memory, size_t size);
 /* Room for the index of a part, zeros; how many lines it has. NULL without memory. */
 void *account_memory_index(struct account_memory *memory, unsigned generation, size_t part, uint32_t *lines);
 void account_memory_leave(struct account_memory *memory, unsigned generation);
+/* So many bytes more were taken elsewhere for the same table. */
+void account_memory_note(struct account_memory *memory, size_t bytes);
 /* No part uses its index any more. */
 void account_memory_drop_indexes(struct account_memory *memory);
 

@@ -53,6 +53,37 @@ static bool pack(churn_amount sum, uint64_t rows, churn_day first, churn_day las
     return true;
 }
 
+void account_unpack(const struct account_half *purchases, const struct account_half *refunds, struct account *account)
+{
+    unpack(purchases, &account->gross, &account->rows, &account->first_day, &account->last_day);
+    unpack(refunds, &account->refunds, &account->refund_rows, &account->refund_first_day, &account->refund_last_day);
+}
+
+bool account_pack(const struct account *account, struct account_half *purchases, struct account_half *refunds)
+{
+    return pack(account->gross, account->rows, account->first_day, account->last_day, purchases) &&
+           pack(account->refunds, account->refund_rows, account->refund_first_day, account->refund_last_day, refunds);
+}
+
+/* Counts are written as signed numbers. */
+static bool add_count(uint64_t *count, uint64_t more)
+{
+    *count += more;
+    return *count <= INT64_MAX;
+}
+
+enum churn_status account_add_account(struct account *account, const struct account *more, struct churn_error *err)
+{
+    account_widen(&account->first_day, &account->last_day, more->first_day);
+    account_widen(&account->first_day, &account->last_day, more->last_day);
+    account_widen(&account->refund_first_day, &account->refund_last_day, more->refund_first_day);
+    account_widen(&account->refund_first_day, &account->refund_last_day, more->refund_last_day);
+    if (!add_count(&account->rows, more->rows) || !add_count(&account->refund_rows, more->refund_rows))
+        return churn_error_set(err, CHURN_NUMERIC, "the count of rows overflows");
+    enum churn_status status = churn_amount_add(&account->gross, more->gross, err);
+    return status == CHURN_OK ? churn_amount_add(&account->refunds, more->refunds, err) : status;
+}
+
 void accounts_part_get(const struct accounts_part *part, uint32_t number, struct account *account)
 {
     static const struct account_half none = { 0, 0 };
@@ -62,9 +93,7 @@ void accounts_part_get(const struct accounts_part *part, uint32_t number, struct
         *account = part->wide[purchases->sum];
         return;
     }
-    unpack(purchases, &account->gross, &account->rows, &account->first_day, &account->last_day);
-    unpack(refunds != NULL ? &refunds[number % ACCOUNTS_CHUNK] : &none, &account->refunds, &account->refund_rows,
-           &account->refund_first_day, &account->refund_last_day);
+    account_unpack(purchases, refunds != NULL ? &refunds[number % ACCOUNTS_CHUNK] : &none, account);
 }
 
 static enum churn_status no_memory(struct churn_error *err)
@@ -90,9 +119,7 @@ enum churn_status accounts_part_set(struct accounts *accounts, struct accounts_p
 {
     struct account_half *purchases = &part_entry(part, number)->purchases;
     struct account_half **chunk = &part->refunds[number / ACCOUNTS_CHUNK], gross, refunds;
-    bool narrow = purchases->span != SPAN_WIDE &&
-                  pack(account->gross, account->rows, account->first_day, account->last_day, &gross) &&
-                  pack(account->refunds, account->refund_rows, account->refund_first_day, account->refund_last_day, &refunds);
+    bool narrow = purchases->span != SPAN_WIDE && account_pack(account, &gross, &refunds);
     if (!narrow) {
         enum churn_status status = purchases->span != SPAN_WIDE ? make_wide(part, purchases, err) : CHURN_OK;
         if (status == CHURN_OK)

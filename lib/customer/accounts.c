@@ -39,7 +39,7 @@ enum churn_status accounts_init(struct accounts *accounts, bool keep_sets, bool 
     return CHURN_OK;
 }
 
-static void clear_part(struct accounts_part *part)
+static void empty_part(struct accounts_part *part)
 {
     for (struct account_text *text = part->texts, *next; text != NULL; text = next) {
         next = text->next;
@@ -52,17 +52,40 @@ static void clear_part(struct accounts_part *part)
     free(part->wide);
     members_clear(&part->orders);
     members_clear(&part->days);
-    pthread_mutex_destroy(&part->lock);
 }
 
 void accounts_clear(struct accounts *accounts)
 {
-    for (size_t i = 0; accounts->parts != NULL && i < ACCOUNTS_PARTS; i++)
-        clear_part(&accounts->parts[i]);
+    for (size_t i = 0; accounts->parts != NULL && i < ACCOUNTS_PARTS; i++) {
+        empty_part(&accounts->parts[i]);
+        pthread_mutex_destroy(&accounts->parts[i].lock);
+    }
     if (accounts->parts != NULL)
         account_memory_clear(&accounts->memory);
     free(accounts->parts);
     accounts->parts = NULL;
+}
+
+void accounts_empty(struct accounts *accounts)
+{
+    account_memory_clear(&accounts->memory);
+    account_memory_init(&accounts->memory);
+    for (size_t i = 0; i < ACCOUNTS_PARTS; i++) {
+        struct accounts_part *part = &accounts->parts[i];
+        empty_part(part);
+        memset((char *)part + sizeof part->lock, 0, sizeof *part - sizeof part->lock);
+    }
+}
+
+#define SORT_PART 2 /* sorting takes 16 bytes where an entry takes 32, and the index is away then */
+
+size_t accounts_weight(const struct accounts *accounts)
+{
+    size_t chunks = atomic_load_explicit(&accounts->memory.chunks, memory_order_relaxed);
+    size_t index = atomic_load_explicit(&accounts->memory.indexes, memory_order_relaxed);
+    size_t others = atomic_load_explicit(&accounts->memory.others, memory_order_relaxed);
+    size_t sort = chunks / SORT_PART; /* too much where there are refunds or sets: these are in chunks too */
+    return chunks + others + (index > sort ? index : sort);
 }
 
 size_t accounts_count(const struct accounts *accounts)
@@ -186,11 +209,12 @@ static bool add_chunk(struct accounts *accounts, struct accounts_part *part)
     if (accounts->keep_spend)
         part->spends[chunk] = spends;
     part->chunks++;
+    account_memory_note(&accounts->memory, (accounts->keep_sets ? 6 : 4) * sizeof *part->entries);
     return true;
 }
 
 /* The text of a long id, behind its length; NULL without memory. */
-static const char *keep_text(struct accounts_part *part, struct churn_text id)
+static const char *keep_text(struct accounts *accounts, struct accounts_part *part, struct churn_text id)
 {
     uint32_t length = (uint32_t)id.length;
     size_t size = sizeof length + id.length;
@@ -201,6 +225,7 @@ static const char *keep_text(struct accounts_part *part, struct churn_text id)
             return NULL;
         *text = (struct account_text){ part->texts, 0, room };
         part->texts = text;
+        account_memory_note(&accounts->memory, sizeof *text + room);
     }
     char *copy = part->texts->bytes + part->texts->used;
     memcpy(copy, &length, sizeof length);
@@ -215,7 +240,7 @@ static enum churn_status add_new(struct accounts *accounts, struct accounts_part
     if (part->count >= PART_MOST || id.length > UINT32_MAX || !add_chunk(accounts, part) || !grow_index(accounts, part))
         return no_memory(err);
     if (key_is_long(key)) {
-        const char *text = keep_text(part, id);
+        const char *text = keep_text(accounts, part, id);
         if (text == NULL)
             return no_memory(err);
         key.first = (uint64_t)(uintptr_t)text;

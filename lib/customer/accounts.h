@@ -100,6 +100,7 @@ struct accounts_part {
     struct account_text *texts;
     struct members orders;
     struct members days;
+    size_t untold; /* bytes of these that are not in the weight yet */
 } __attribute__((aligned(128)));
 
 struct accounts {
@@ -114,6 +115,10 @@ typedef uint32_t account_ref;
 
 enum churn_status accounts_init(struct accounts *accounts, bool keep_sets, bool keep_spend, struct churn_error *err);
 void accounts_clear(struct accounts *accounts);
+/* Empty again, with all memory given back. */
+void accounts_empty(struct accounts *accounts);
+/* Bytes it takes, those for sorting it included. From any thread. */
+size_t accounts_weight(const struct accounts *accounts);
 size_t accounts_count(const struct accounts *accounts);
 
 /* For one thread only, like all but accounts_take: the customer of an id, new and empty where there was none. */
@@ -148,6 +153,13 @@ enum churn_status accounts_part_set(struct accounts *accounts, struct accounts_p
 
 /* Add a row of an amount to an account. CHURN_NUMERIC where a sum overflows. */
 enum churn_status account_add_row(struct account *account, churn_amount amount, churn_day day, struct churn_error *err);
+
+/* Add another account of the same customer. CHURN_NUMERIC where a sum overflows. */
+enum churn_status account_add_account(struct account *account, const struct account *more, struct churn_error *err);
+
+/* Out of the two halves, and into them; false: it does not fit. */
+void account_unpack(const struct account_half *purchases, const struct account_half *refunds, struct account *account);
+bool account_pack(const struct account *account, struct account_half *purchases, struct account_half *refunds);
 
 /* first and last take in a day (CHURN_DAY_NONE: none). */
 void account_widen(churn_day *first, churn_day *last, churn_day day);

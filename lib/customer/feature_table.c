@@ -11,34 +11,11 @@
 
 #include <churn/features.h>
 
-#include "customer/account_entry.h"
+#include "customer/feature_table.h"
 #include "customer/ledger.h"
 #include "table/parallel.h"
 
 #define STRETCH 4096 /* customers that a thread takes at once */
-
-struct known {
-    struct churn_text id;
-    churn_day first_day;
-    churn_day last_day;
-};
-
-/* What is scored, as columns. */
-struct narrow {
-    int64_t *monetary; /* NULL: the values are kept whole */
-    int32_t *recency_days;
-    uint32_t *frequency;
-};
-
-struct churn_feature_table {
-    size_t count;
-    const struct churn_ledger *ledger; /* or NULL: of a summary */
-    struct churn_features_options options;
-    struct known *known;  /* of a summary */
-    struct narrow narrow; /* of a ledger */
-    struct churn_rfm_columns columns;
-    struct churn_rfm_value *values; /* NULL where they are narrow and nobody has asked for an array */
-};
 
 static enum churn_status no_memory(size_t count, struct churn_error *err)
 {
@@ -68,6 +45,8 @@ void churn_feature_table_free(struct churn_feature_table *table)
     free(table->known);
     free_narrow(&table->narrow);
     free(table->values);
+    if (table->on_disk)
+        feature_scratch_clear(&table->disk);
     free(table);
 }
 
@@ -156,7 +135,11 @@ enum churn_status churn_feature_table_of_ledger(struct churn_ledger *ledger, con
     (*table)->count = churn_ledger_count(ledger);
     (*table)->ledger = ledger;
     (*table)->options = *options;
-    status = fill_from_ledger(*table, err);
+    (*table)->on_disk = ledger_is_on_disk(ledger);
+    if ((*table)->on_disk)
+        status = feature_scratch_fill(&(*table)->disk, ledger, options, ledger->options.beside, err);
+    else
+        status = fill_from_ledger(*table, err);
     if (status == CHURN_OK)
         return CHURN_OK;
     churn_feature_table_free(*table);
@@ -206,6 +189,8 @@ size_t churn_feature_table_count(const struct churn_feature_table *table)
 enum churn_status churn_feature_table_score(const struct churn_feature_table *table, const struct churn_rfm_options *options,
                                             struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
 {
+    if (table->on_disk)
+        return churn_rfm_score_source(&table->disk.source, options, scores, made, err);
     if (table->narrow.monetary != NULL)
         return churn_rfm_score_columns(&table->columns, options, scores, made, err);
     return churn_rfm_score(table->values, table->count, options, scores, made, err);
@@ -213,7 +198,7 @@ enum churn_status churn_feature_table_score(const struct churn_feature_table *ta
 
 const struct churn_rfm_value *churn_feature_table_values(struct churn_feature_table *table)
 {
-    if (table->values != NULL)
+    if (table->values != NULL || table->on_disk)
         return table->values;
     const struct narrow *narrow = &table->narrow;
     table->values = reallocarray(NULL, table->count + 1, sizeof *table->values);

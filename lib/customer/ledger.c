@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "customer/account_batch.h"
+#include "customer/ledger_cursor.h"
 
 #define AHEAD 12 /* customers asked for before they are needed: their order is not that of memory */
 
@@ -20,6 +21,8 @@ enum churn_status churn_ledger_new(const struct churn_ledger_options *options, s
     (*ledger)->options = *options;
     (*ledger)->last_day = CHURN_DAY_NONE;
     (*ledger)->jobs = 1;
+    runs_init(&(*ledger)->runs, options->beside, options->keep_orders || options->keep_days);
+    ledger_limit_set(*ledger, 1);
     enum churn_status status =
         accounts_init(&(*ledger)->accounts, options->keep_orders || options->keep_days, options->keep_spend, err);
     if (status == CHURN_OK)
@@ -34,6 +37,7 @@ void churn_ledger_free(struct churn_ledger *ledger)
     if (ledger == NULL)
         return;
     accounts_clear(&ledger->accounts);
+    runs_clear(&ledger->runs);
     free(ledger->sorted);
     free(ledger);
 }
@@ -59,12 +63,21 @@ enum churn_status churn_ledger_add(struct churn_ledger *ledger, const struct chu
         return status;
     if (ledger->last_day == CHURN_DAY_NONE || transaction->day > ledger->last_day)
         ledger->last_day = transaction->day;
-    return account_batch_add_one(&batch, transaction, err);
+    status = account_batch_add_one(&batch, transaction, err);
+    return status == CHURN_OK && ledger_is_full(ledger) ? ledger_relieve(ledger, err) : status;
+}
+
+static enum churn_status sort_runs(struct churn_ledger *ledger, struct churn_error *err)
+{
+    enum churn_status status = ledger_relieve(ledger, err);
+    return status == CHURN_OK ? runs_merge(&ledger->runs, err) : status;
 }
 
 enum churn_status churn_ledger_sort(struct churn_ledger *ledger, struct churn_error *err)
 {
     size_t count = accounts_count(&ledger->accounts);
+    if (ledger_is_on_disk(ledger))
+        return sort_runs(ledger, err);
     if (ledger->sorted_count == count)
         return CHURN_OK;
     free(ledger->sorted);
@@ -78,7 +91,7 @@ enum churn_status churn_ledger_sort(struct churn_ledger *ledger, struct churn_er
 
 size_t churn_ledger_count(const struct churn_ledger *ledger)
 {
-    return accounts_count(&ledger->accounts);
+    return ledger_is_on_disk(ledger) ? ledger->runs.customers : accounts_count(&ledger->accounts);
 }
 
 void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, struct churn_customer *customer)
@@ -88,17 +101,7 @@ void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, stru
     if (index + AHEAD < ledger->sorted_count)
         accounts_fetch(&ledger->accounts, ledger->sorted[index + AHEAD]);
     accounts_get(&ledger->accounts, ref, &account);
-    *customer = (struct churn_customer){
-        .id = accounts_id(&ledger->accounts, ref),
-        .first_day = account.first_day,
-        .last_day = account.last_day,
-        .refund_first_day = account.refund_first_day,
-        .refund_last_day = account.refund_last_day,
-        .rows = account.rows,
-        .refund_rows = account.refund_rows,
-        .gross = account.gross,
-        .refunds = account.refunds,
-    };
+    ledger_customer_of(accounts_id(&ledger->accounts, ref), &account, customer);
     if (ledger->accounts.keep_spend)
         customer->first_spend = accounts_spend(&ledger->accounts, ref)->sum;
     if (!ledger->accounts.keep_sets)

@@ -6,6 +6,7 @@
 #include <churn/ledger.h>
 
 #include "customer/accounts.h"
+#include "customer/runs.h"
 
 struct churn_ledger {
     struct churn_ledger_options options;
@@ -16,7 +17,18 @@ struct churn_ledger {
     unsigned decimals;
     churn_day last_day;
     churn_amount total;
+    size_t budget;    /* bytes that the table may take */
+    struct runs runs; /* customers that were set aside because it took more */
 };
+
+/* Before rows come from so many threads. */
+void ledger_limit_set(struct churn_ledger *ledger, unsigned jobs);
+/* The table takes more than it may; from any thread. */
+bool ledger_is_full(const struct churn_ledger *ledger);
+/* Set all its customers aside. */
+enum churn_status ledger_relieve(struct churn_ledger *ledger, struct churn_error *err);
+/* After churn_ledger_sort: customers are in runs, not in the table. */
+bool ledger_is_on_disk(const struct churn_ledger *ledger);
 
 enum churn_status ledger_refuse_no_order(struct churn_error *err);
 

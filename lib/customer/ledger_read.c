@@ -98,16 +98,16 @@ static enum churn_status read_day(struct merge *merge, enum ledger_column column
     return wanted ? cell_day(text, &RULES, day, err) : CHURN_OK;
 }
 
-static enum churn_status read_half(struct merge *merge, const struct half *half, churn_day days[2], uint64_t *rows,
-                                   churn_amount *sum, struct churn_error *err)
+static enum churn_status read_half(struct merge *merge, const struct half *half, churn_day *first, churn_day *last,
+                                   uint64_t *rows, churn_amount *sum, struct churn_error *err)
 {
     unsigned decimals;
     enum churn_status status = cell_count(cell(merge, half->rows), &RULES, rows, err);
     if (status == CHURN_OK)
-        status = read_day(merge, half->first, *rows > 0, &days[0], err);
+        status = read_day(merge, half->first, *rows > 0, first, err);
     if (status == CHURN_OK)
-        status = read_day(merge, half->last, *rows > 0, &days[1], err);
-    if (status == CHURN_OK && days[1] < days[0])
+        status = read_day(merge, half->last, *rows > 0, last, err);
+    if (status == CHURN_OK && *last < *first)
         return churn_error_set(err, CHURN_DATA, "is before the first date");
     if (status == CHURN_OK)
         status = cell_sum(cell(merge, half->sum), &RULES, sum, &decimals, err);
@@ -120,43 +120,16 @@ static enum churn_status read_half(struct merge *merge, const struct half *half,
     return CHURN_OK;
 }
 
-struct row {
-    churn_day purchase_days[2];
-    churn_day refund_days[2];
-    uint64_t rows;
-    uint64_t refund_rows;
-    churn_amount gross;
-    churn_amount refunds;
-};
-
-static enum churn_status read_row(struct merge *merge, struct row *row, struct churn_error *err)
+static enum churn_status read_row(struct merge *merge, struct account *row, struct churn_error *err)
 {
-    enum churn_status status = read_half(merge, &PURCHASES, row->purchase_days, &row->rows, &row->gross, err);
+    enum churn_status status = read_half(merge, &PURCHASES, &row->first_day, &row->last_day, &row->rows, &row->gross, err);
     if (status == CHURN_OK)
-        status = read_half(merge, &REFUNDS, row->refund_days, &row->refund_rows, &row->refunds, err);
+        status =
+            read_half(merge, &REFUNDS, &row->refund_first_day, &row->refund_last_day, &row->refund_rows, &row->refunds, err);
     return status;
 }
 
-/* Counts are written as signed numbers. */
-static bool add_count(uint64_t *count, uint64_t more)
-{
-    *count += more;
-    return *count <= INT64_MAX;
-}
-
-static enum churn_status add_to_account(struct account *account, const struct row *row, struct churn_error *err)
-{
-    for (int i = 0; i < 2; i++) {
-        account_widen(&account->first_day, &account->last_day, row->purchase_days[i]);
-        account_widen(&account->refund_first_day, &account->refund_last_day, row->refund_days[i]);
-    }
-    if (!add_count(&account->rows, row->rows) || !add_count(&account->refund_rows, row->refund_rows))
-        return churn_error_set(err, CHURN_NUMERIC, "the count of rows overflows");
-    enum churn_status status = churn_amount_add(&account->gross, row->gross, err);
-    return status == CHURN_OK ? churn_amount_add(&account->refunds, row->refunds, err) : status;
-}
-
-static enum churn_status add_row(struct merge *merge, const struct row *row, account_ref *ref, struct churn_error *err)
+static enum churn_status add_row(struct merge *merge, const struct account *row, account_ref *ref, struct churn_error *err)
 {
     struct churn_ledger *ledger = merge->ledger;
     struct account account;
@@ -165,11 +138,11 @@ static enum churn_status add_row(struct merge *merge, const struct row *row, acc
     if (status != CHURN_OK)
         return status;
     accounts_get(&ledger->accounts, *ref, &account);
-    status = add_to_account(&account, row, err);
+    status = account_add_account(&account, row, err);
     if (status == CHURN_OK)
         status = accounts_set(&ledger->accounts, *ref, &account, err);
-    account_widen(&first, &ledger->last_day, row->purchase_days[1]);
-    account_widen(&first, &ledger->last_day, row->refund_days[1]);
+    account_widen(&first, &ledger->last_day, row->last_day);
+    account_widen(&first, &ledger->last_day, row->refund_last_day);
     if (status == CHURN_OK)
         status = churn_amount_add(&ledger->total, row->gross, err);
     if (status == CHURN_OK)
@@ -207,7 +180,7 @@ static enum churn_status add_orders(struct merge *merge, account_ref ref, enum l
     for (*count = 0; (status = member_text_next_order(&rest, room, &order, err)) == CHURN_OK; ++*count) {
         if (*count > 0 && churn_text_compare(last, order) >= 0)
             return refuse_order(err);
-        status = account_add_order(part_of(merge, ref), ref >> 8, order, flag, err);
+        status = account_add_order(&merge->ledger->accounts, part_of(merge, ref), ref >> 8, order, flag, err);
         if (status != CHURN_OK)
             return status;
         last = order;
@@ -225,7 +198,7 @@ static enum churn_status add_days(struct merge *merge, account_ref ref, enum led
     for (*count = 0; (status = member_text_next_day(&rest, &day, err)) == CHURN_OK; ++*count) {
         if (*count > 0 && day <= last)
             return refuse_order(err);
-        status = account_add_day(part_of(merge, ref), ref >> 8, day, flag, err);
+        status = account_add_day(&merge->ledger->accounts, part_of(merge, ref), ref >> 8, day, flag, err);
         if (status != CHURN_OK)
             return status;
         last = day;
@@ -256,7 +229,7 @@ typedef enum churn_status (*add_members)(struct merge *, account_ref, enum ledge
                                          struct churn_error *);
 
 /* The three columns of one kind of set: count, purchases' members, refunds' members, side by side. */
-static enum churn_status add_set(struct merge *merge, account_ref ref, const struct row *row, enum ledger_column count,
+static enum churn_status add_set(struct merge *merge, account_ref ref, const struct account *row, enum ledger_column count,
                                  add_members add, struct churn_error *err)
 {
     uint64_t purchases = 0, refunds = 0;
@@ -270,7 +243,7 @@ static enum churn_status add_set(struct merge *merge, account_ref ref, const str
     return status == CHURN_OK ? fit_rows(merge, count + 2, refunds, row->refund_rows, err) : status;
 }
 
-static enum churn_status add_sets(struct merge *merge, account_ref ref, const struct row *row, struct churn_error *err)
+static enum churn_status add_sets(struct merge *merge, account_ref ref, const struct account *row, struct churn_error *err)
 {
     enum churn_status status = CHURN_OK;
     if (merge->ledger->options.keep_orders)
@@ -281,7 +254,7 @@ static enum churn_status add_sets(struct merge *merge, account_ref ref, const st
 }
 
 /* No more than all purchases together, and these where there is but one day. */
-static enum churn_status add_spend(struct merge *merge, account_ref ref, const struct row *row, struct churn_error *err)
+static enum churn_status add_spend(struct merge *merge, account_ref ref, const struct account *row, struct churn_error *err)
 {
     struct churn_text text = cell(merge, LEDGER_FIRST_SPEND);
     churn_amount sum;
@@ -291,15 +264,15 @@ static enum churn_status add_spend(struct merge *merge, account_ref ref, const s
     enum churn_status status = cell_sum(text, &RULES, &sum, &decimals, err);
     if (status != CHURN_OK)
         return status;
-    bool one_day = row->purchase_days[0] == row->purchase_days[1];
+    bool one_day = row->first_day == row->last_day;
     if (sum < 0 || sum > row->gross || (one_day && sum != row->gross))
         return churn_error_set(err, CHURN_DATA, "is not what was bought on the first date");
-    return account_add_spend(part_of(merge, ref), ref >> 8, row->purchase_days[0], sum, err);
+    return account_add_spend(part_of(merge, ref), ref >> 8, row->first_day, sum, err);
 }
 
 enum churn_status ledger_merge_row(struct merge *merge, struct churn_error *err)
 {
-    struct row row;
+    struct account row;
     account_ref ref;
     enum churn_status status = read_row(merge, &row, err);
     if (status == CHURN_OK)
@@ -338,6 +311,7 @@ enum churn_status churn_ledger_merge(struct churn_ledger *ledger, struct churn_r
     if (reader->options.skip)
         return churn_error_set(err, CHURN_USAGE, "rows of a ledger cannot be set aside: a customer would lose a past");
     ledger->jobs = reader_jobs(reader);
+    ledger_limit_set(ledger, 1);
     enum churn_status status = bind_columns(&merge, err);
     while (status == CHURN_OK && (status = churn_reader_next(reader, &merge.cells, err)) == CHURN_OK) {
         status = check_order(&merge, &reason);
@@ -345,6 +319,8 @@ enum churn_status churn_ledger_merge(struct churn_ledger *ledger, struct churn_r
             status = ledger_merge_row(&merge, &reason);
         if (status != CHURN_OK)
             status = refuse(&merge, &reason, err);
+        else if (ledger_is_full(ledger))
+            status = ledger_relieve(ledger, err);
     }
     ledger_merge_clear(&merge);
     return status == CHURN_END ? CHURN_OK : status;

@@ -35,7 +35,7 @@ struct sets {
 
 bool ledger_has_column(const struct churn_ledger_options *options, enum ledger_column column);
 enum churn_status ledger_write_header(const struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err);
-/* The customer at index of a sorted ledger, as a row. */
+/* The customer at index of a sorted ledger in memory, as a row. */
 enum churn_status ledger_write_customer(const struct churn_ledger *ledger, size_t index, struct sets *sets,
                                         struct churn_writer *writer, struct churn_error *err);
 void ledger_sets_clear(struct sets *sets);

@@ -2,7 +2,7 @@
 /* The ledger as a file: customers by id, sets as text, so that parts can be merged again by anybody who can read CSV. */
 #include <stdlib.h>
 
-#include "customer/account_sets.h"
+#include "customer/ledger_cursor.h"
 #include "customer/ledger_rows.h"
 
 const char *const LEDGER_COLUMN_NAMES[LEDGER_COLUMNS] = {
@@ -44,40 +44,32 @@ static void write_sums(const struct churn_ledger *ledger, const struct churn_cus
 
 typedef enum churn_status (*set_to_text)(struct member_text *, struct churn_text *, size_t, struct churn_error *);
 
-static enum churn_status write_set(const struct members *members, uint32_t head, enum member_flag flag, set_to_text to_text,
-                                   struct sets *sets, struct churn_writer *writer, struct churn_error *err)
+/* A customer's set, wherever it is kept. */
+struct set_source {
+    const struct members *members; /* NULL: it was read from a run */
+    uint32_t head;
+    const struct run_members *read;
+    uint64_t purchases, any; /* how many members */
+};
+
+static size_t list_members(const struct set_source *source, enum member_flag flag, struct churn_text *list)
 {
-    size_t count = members_list(members, head, flag, sets->list);
+    return source->members != NULL ? members_list(source->members, source->head, flag, list)
+                                   : run_members_list(source->read, flag, list);
+}
+
+static enum churn_status write_list(const struct set_source *source, enum member_flag flag, set_to_text to_text,
+                                    struct sets *sets, struct churn_writer *writer, struct churn_error *err)
+{
+    size_t count = list_members(source, flag, sets->list);
     enum churn_status status = to_text(&sets->text, sets->list, count, err);
     churn_writer_text(writer, (struct churn_text){ sets->text.data, sets->text.length });
     return status;
 }
 
-static enum churn_status write_orders(const struct accounts_part *part, const struct account_sets *account, struct sets *sets,
-                                      struct churn_writer *writer, struct churn_error *err)
+/* Room for the largest set so far. */
+static enum churn_status make_room(struct sets *sets, uint64_t wanted, struct churn_error *err)
 {
-    churn_writer_integer(writer, account->orders);
-    enum churn_status status =
-        write_set(&part->orders, account->order_list, MEMBER_PURCHASE, member_text_orders, sets, writer, err);
-    if (status == CHURN_OK)
-        status = write_set(&part->orders, account->order_list, MEMBER_REFUND, member_text_orders, sets, writer, err);
-    return status;
-}
-
-static enum churn_status write_days(const struct accounts_part *part, const struct account_sets *account, struct sets *sets,
-                                    struct churn_writer *writer, struct churn_error *err)
-{
-    churn_writer_integer(writer, account->days);
-    enum churn_status status = write_set(&part->days, account->day_list, MEMBER_PURCHASE, member_text_days, sets, writer, err);
-    if (status == CHURN_OK)
-        status = write_set(&part->days, account->day_list, MEMBER_REFUND, member_text_days, sets, writer, err);
-    return status;
-}
-
-/* Room for the largest set of this customer. */
-static enum churn_status make_room(struct sets *sets, const struct account_sets *account, struct churn_error *err)
-{
-    size_t wanted = account->orders_any > account->days_any ? account->orders_any : account->days_any;
     if (wanted <= sets->size)
         return CHURN_OK;
     struct churn_text *larger = reallocarray(sets->list, 2 * wanted, sizeof *larger);
@@ -88,17 +80,14 @@ static enum churn_status make_room(struct sets *sets, const struct account_sets 
     return CHURN_OK;
 }
 
-static enum churn_status write_sets(const struct churn_ledger *ledger, account_ref ref, struct sets *sets,
-                                    struct churn_writer *writer, struct churn_error *err)
+static enum churn_status write_set(const struct set_source *source, set_to_text to_text, struct sets *sets,
+                                   struct churn_writer *writer, struct churn_error *err)
 {
-    const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
-    const struct account_sets *account = accounts_sets(&ledger->accounts, ref);
-    enum churn_status status = make_room(sets, account, err);
-    if (status == CHURN_OK && ledger->options.keep_orders)
-        status = write_orders(part, account, sets, writer, err);
-    if (status == CHURN_OK && ledger->options.keep_days)
-        status = write_days(part, account, sets, writer, err);
-    return status;
+    enum churn_status status = make_room(sets, source->any, err);
+    churn_writer_integer(writer, (int64_t)source->purchases);
+    if (status == CHURN_OK)
+        status = write_list(source, MEMBER_PURCHASE, to_text, sets, writer, err);
+    return status == CHURN_OK ? write_list(source, MEMBER_REFUND, to_text, sets, writer, err) : status;
 }
 
 /* With as few decimals as it has: rows that a night copies unread need no more of them when the sums do. Empty: no purchase. */
@@ -116,18 +105,53 @@ static void write_spend(const struct churn_customer *customer, struct churn_writ
         churn_writer_null(writer);
 }
 
+static enum churn_status write_customer(const struct churn_ledger *ledger, const struct churn_customer *customer,
+                                        const struct set_source *orders, const struct set_source *days, struct sets *sets,
+                                        struct churn_writer *writer, struct churn_error *err)
+{
+    enum churn_status status = CHURN_OK;
+    write_sums(ledger, customer, writer);
+    if (ledger->options.keep_orders)
+        status = write_set(orders, member_text_orders, sets, writer, err);
+    if (status == CHURN_OK && ledger->options.keep_days)
+        status = write_set(days, member_text_days, sets, writer, err);
+    if (ledger->options.keep_spend)
+        write_spend(customer, writer);
+    return status == CHURN_OK ? churn_writer_row(writer, err) : status;
+}
+
+static enum churn_status write_from_table(const struct churn_ledger *ledger, account_ref ref,
+                                          const struct churn_customer *customer, struct sets *sets, struct churn_writer *writer,
+                                          struct churn_error *err)
+{
+    const struct accounts_part *part = &ledger->accounts.parts[ref & 0xff];
+    struct set_source orders = { .members = &part->orders }, days = { .members = &part->days };
+    if (ledger->accounts.keep_sets) {
+        const struct account_sets *account = accounts_sets(&ledger->accounts, ref);
+        orders.head = account->order_list;
+        orders.purchases = account->orders;
+        orders.any = account->orders_any;
+        days.head = account->day_list;
+        days.purchases = account->days;
+        days.any = account->days_any;
+    }
+    return write_customer(ledger, customer, &orders, &days, sets, writer, err);
+}
+
+static enum churn_status write_from_run(const struct churn_ledger_cursor *cursor, const struct churn_customer *customer,
+                                        struct sets *sets, struct churn_writer *writer, struct churn_error *err)
+{
+    const struct set_source orders = { NULL, 0, &cursor->read.orders, customer->orders, customer->orders_any };
+    const struct set_source days = { NULL, 0, &cursor->read.days, customer->days, customer->days_any };
+    return write_customer(cursor->ledger, customer, &orders, &days, sets, writer, err);
+}
+
 enum churn_status ledger_write_customer(const struct churn_ledger *ledger, size_t index, struct sets *sets,
                                         struct churn_writer *writer, struct churn_error *err)
 {
     struct churn_customer customer;
-    enum churn_status status = CHURN_OK;
     churn_ledger_customer(ledger, index, &customer);
-    write_sums(ledger, &customer, writer);
-    if (ledger->accounts.keep_sets)
-        status = write_sets(ledger, ledger->sorted[index], sets, writer, err);
-    if (ledger->options.keep_spend)
-        write_spend(&customer, writer);
-    return status == CHURN_OK ? churn_writer_row(writer, err) : status;
+    return write_from_table(ledger, ledger->sorted[index], &customer, sets, writer, err);
 }
 
 void ledger_sets_clear(struct sets *sets)
@@ -140,12 +164,16 @@ void ledger_sets_clear(struct sets *sets)
 static enum churn_status make_rows(void *context, size_t from, size_t to, struct churn_writer *writer, struct churn_error *err)
 {
     const struct churn_ledger *ledger = context;
+    struct churn_ledger_cursor *cursor;
+    struct churn_customer customer;
     struct sets sets = { .size = 0 };
-    enum churn_status status = CHURN_OK;
-    for (size_t i = from; status == CHURN_OK && i < to; i++)
-        status = ledger_write_customer(ledger, i, &sets, writer, err);
+    enum churn_status status = churn_ledger_cursor_new(ledger, from, to, &cursor, err);
+    while (status == CHURN_OK && (status = churn_ledger_cursor_next(cursor, &customer, err)) == CHURN_OK)
+        status = ledger_is_on_disk(ledger) ? write_from_run(cursor, &customer, &sets, writer, err)
+                                           : write_from_table(ledger, cursor->ref, &customer, &sets, writer, err);
+    churn_ledger_cursor_free(cursor);
     ledger_sets_clear(&sets);
-    return status;
+    return status == CHURN_END ? CHURN_OK : status;
 }
 
 enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_writer *writer, struct churn_error *err)
@@ -153,5 +181,6 @@ enum churn_status churn_ledger_write(struct churn_ledger *ledger, struct churn_w
     enum churn_status status = churn_ledger_sort(ledger, err);
     if (status == CHURN_OK)
         status = ledger_write_header(ledger, writer, err);
-    return status == CHURN_OK ? churn_writer_rows(writer, ledger->sorted_count, ledger->jobs, make_rows, ledger, err) : status;
+    return status == CHURN_OK ? churn_writer_rows(writer, churn_ledger_count(ledger), ledger->jobs, make_rows, ledger, err)
+                              : status;
 }

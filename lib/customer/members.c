@@ -97,6 +97,11 @@ size_t members_days_between(const struct members *members, uint32_t head, enum m
     return count;
 }
 
+size_t members_weight(const struct members *members)
+{
+    return idmap_weight(&members->map) + members->map.count * sizeof *members->members;
+}
+
 int32_t members_last_between(const struct members *members, uint32_t head, enum member_flag flag, int32_t after, int32_t until)
 {
     int32_t last = INT32_MIN;

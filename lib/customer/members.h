@@ -35,6 +35,18 @@ enum churn_status members_add(struct members *members, size_t customer, uint32_t
 /* The members of a list that carry a flag, in no order: fills texts (room for as many as there are) and returns how many. */
 size_t members_list(const struct members *members, uint32_t head, enum member_flag flag, struct churn_text *texts);
 
+/* Walk a list, from its head: the member at it, and the next place (0: it was the last). */
+static inline uint32_t members_next(const struct members *members, uint32_t at, struct churn_text *member, uint32_t *flags)
+{
+    struct churn_text key = members->map.keys[at - 1];
+    *member = (struct churn_text){ key.data + sizeof(uint32_t), key.length - sizeof(uint32_t) };
+    *flags = members->members[at - 1].flags;
+    return members->members[at - 1].next;
+}
+
+/* Bytes that the sets take. */
+size_t members_weight(const struct members *members);
+
 /* Of a set of days: how many that carry the flag lie after one day and not after another. */
 size_t members_days_between(const struct members *members, uint32_t head, enum member_flag flag, int32_t after, int32_t until);
 /* The last of these days; INT32_MIN where there is none. */

@@ -94,14 +94,42 @@ static enum churn_status score(struct rfm_scoring scoring, const struct churn_rf
     return status;
 }
 
+enum churn_status churn_rfm_score_source(const struct churn_rfm_source *source, const struct churn_rfm_options *options,
+                                         struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
+{
+    return score((struct rfm_scoring){ .source = source, .scores = scores, .count = source->count }, options, made, err);
+}
+
+/* All in memory is one stretch. */
+static enum churn_status all_values(void *context, size_t from, struct churn_rfm_columns *columns,
+                                    const struct churn_rfm_value **values, struct churn_error *err)
+{
+    (void)err;
+    (void)columns; /* holds the count */
+    *values = (const struct churn_rfm_value *)context + from;
+    return CHURN_OK;
+}
+
+static enum churn_status all_columns(void *context, size_t from, struct churn_rfm_columns *columns,
+                                     const struct churn_rfm_value **values, struct churn_error *err)
+{
+    (void)from;
+    (void)values;
+    (void)err;
+    *columns = *(const struct churn_rfm_columns *)context;
+    return CHURN_OK;
+}
+
 enum churn_status churn_rfm_score(const struct churn_rfm_value *values, size_t count, const struct churn_rfm_options *options,
                                   struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
 {
-    return score((struct rfm_scoring){ .values = values, .scores = scores, .count = count }, options, made, err);
+    const struct churn_rfm_source source = { count, false, (void *)(uintptr_t)values, all_values };
+    return churn_rfm_score_source(&source, options, scores, made, err);
 }
 
 enum churn_status churn_rfm_score_columns(const struct churn_rfm_columns *columns, const struct churn_rfm_options *options,
                                           struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
 {
-    return score((struct rfm_scoring){ .columns = columns, .scores = scores, .count = columns->count }, options, made, err);
+    const struct churn_rfm_source source = { columns->count, true, (void *)(uintptr_t)columns, all_columns };
+    return churn_rfm_score_source(&source, options, scores, made, err);
 }

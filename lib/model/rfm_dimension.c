@@ -42,27 +42,42 @@ typedef bool (*see_key)(struct work *work, size_t customer, rfm_key key);
 #define INLINE static inline __attribute__((always_inline))
 
 /* A column's key is narrow, and known to be where this is inlined. */
-INLINE bool walk_column(struct work *work, see_key see)
+INLINE bool walk_columns(struct work *work, size_t from, const struct churn_rfm_columns *columns, see_key see)
 {
-    const struct churn_rfm_columns *columns = work->scoring->columns;
+    const int32_t *days = columns->recency_days;
     bool good = true;
     for (size_t i = 0; good && work->dimension == CHURN_RECENCY && i < columns->count; i++)
-        good = see(work, i, columns->recency_days[i] == CHURN_RECENCY_NONE ? RFM_KEY_NONE : -(rfm_key)columns->recency_days[i]);
+        good = see(work, from + i, days[i] == CHURN_RECENCY_NONE ? RFM_KEY_NONE : -(rfm_key)days[i]);
     for (size_t i = 0; good && work->dimension == CHURN_FREQUENCY && i < columns->count; i++)
-        good = see(work, i, columns->frequency[i]);
+        good = see(work, from + i, columns->frequency[i]);
     for (size_t i = 0; good && work->dimension == CHURN_MONETARY && i < columns->count; i++)
-        good = see(work, i, columns->monetary[i]);
+        good = see(work, from + i, columns->monetary[i]);
     return good;
 }
 
+INLINE bool walk_values(struct work *work, size_t from, const struct churn_rfm_value *values, size_t count, see_key see)
+{
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++)
+        good = see(work, from + i, rfm_key_of(&values[i], work->dimension));
+    return good;
+}
+
+/* False: see stopped it, or a stretch failed. */
 INLINE bool walk(struct work *work, see_key see)
 {
-    const struct rfm_scoring *scoring = work->scoring;
-    if (scoring->columns != NULL)
-        return walk_column(work, see);
+    struct rfm_scoring *scoring = work->scoring;
+    const struct churn_rfm_source *source = scoring->source;
     bool good = true;
-    for (size_t i = 0; good && i < scoring->count; i++)
-        good = see(work, i, rfm_key_of(&scoring->values[i], work->dimension));
+    for (size_t from = 0; good && from < source->count;) {
+        struct churn_rfm_columns columns = { .count = source->count - from };
+        const struct churn_rfm_value *values = NULL;
+        scoring->failed = source->stretch(source->context, from, &columns, &values, &scoring->cause);
+        if (scoring->failed != CHURN_OK)
+            return false;
+        good = source->narrow ? walk_columns(work, from, &columns, see) : walk_values(work, from, values, columns.count, see);
+        from += columns.count;
+    }
     return good;
 }
 
@@ -102,6 +117,8 @@ static bool gather_keys(struct work *work)
         work->starts[1] = scoring->count;
     if (work->groups == 1 ? walk(work, put_narrow) : walk(work, put_key))
         return true;
+    if (scoring->failed != CHURN_OK)
+        return false;
     free(scoring->keys.narrow);
     scoring->keys.narrow = NULL;
     scoring->keys.wide = reallocarray(NULL, scoring->count, sizeof *scoring->keys.wide);
@@ -206,7 +223,7 @@ static bool narrow_edges(struct work *work)
             return false;
         work->narrow[work->few++] = edges[j].key == RFM_KEY_NONE ? INT64_MIN : (int64_t)edges[j].key;
     }
-    return work->scoring->columns != NULL;
+    return work->scoring->source->narrow;
 }
 
 INLINE bool score_by_few(struct work *work, size_t customer, rfm_key key)
@@ -254,15 +271,17 @@ enum churn_status rfm_score_dimension(struct rfm_scoring *scoring, enum churn_di
     work.starts = calloc(work.groups + 2, sizeof *work.starts);
     work.edges = calloc(work.groups * (work.bins - 1), sizeof *work.edges);
     enum churn_status status = CHURN_OK;
-    if (work.starts == NULL || work.edges == NULL || !find_edges(&work)) {
+    bool good = work.starts != NULL && work.edges != NULL && find_edges(&work);
+    if (good)
+        good = narrow_edges(&work) ? walk(&work, score_by_few) : walk(&work, score_customer);
+    if (good && scoring->made != NULL)
+        status = record_cuts(&work, err);
+    if (!good && scoring->failed == CHURN_OK)
         status = churn_error_set(err, CHURN_MEMORY, "no memory for the edges of %u bins in %zu cells", work.bins, work.groups);
-    } else {
-        if (narrow_edges(&work))
-            walk(&work, score_by_few);
-        else
-            walk(&work, score_customer);
-        if (scoring->made != NULL)
-            status = record_cuts(&work, err);
+    if (!good && scoring->failed != CHURN_OK) {
+        status = scoring->failed;
+        if (err != NULL)
+            *err = scoring->cause;
     }
     free(work.edges);
     free(work.starts);

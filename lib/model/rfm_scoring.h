@@ -8,9 +8,10 @@
 #include "model/binning.h"
 
 struct rfm_scoring {
-    const struct churn_rfm_value *values;    /* borrowed, count of them; or NULL: */
-    const struct churn_rfm_columns *columns; /* the same as columns */
-    struct churn_rfm_score *scores;          /* the caller's, count of them */
+    const struct churn_rfm_source *source;
+    enum churn_status failed; /* of a stretch */
+    struct churn_error cause;
+    struct churn_rfm_score *scores; /* the caller's, count of them */
     size_t count;
     const struct binning *binning;
     struct rfm_shape shape;

@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "table/writer.h"
+
 /* Files in memory that are opened by path like any other. */
 static void put_file(const char *data, size_t length, int *descriptor, char path[64])
 {
@@ -42,11 +44,12 @@ static void print_amount(FILE *out, churn_amount amount)
 
 static void print_customers(FILE *out, struct churn_ledger *ledger)
 {
+    struct churn_ledger_cursor *cursor;
     struct churn_customer customer;
-    if (churn_ledger_sort(ledger, NULL) != CHURN_OK)
+    size_t count = 0;
+    if (churn_ledger_sort(ledger, NULL) != CHURN_OK || churn_ledger_cursor_new(ledger, 0, SIZE_MAX, &cursor, NULL) != CHURN_OK)
         abort();
-    for (size_t i = 0; i < churn_ledger_count(ledger); i++) {
-        churn_ledger_customer(ledger, i, &customer);
+    for (; churn_ledger_cursor_next(cursor, &customer, NULL) == CHURN_OK; count++) {
         fwrite(customer.id.data, 1, customer.id.length, out);
         fprintf(out, "| %d %d %d %d %llu %llu %llu %llu %llu %llu", customer.first_day, customer.last_day,
                 customer.refund_first_day, customer.refund_last_day, (unsigned long long)customer.rows,
@@ -57,6 +60,20 @@ static void print_customers(FILE *out, struct churn_ledger *ledger)
         print_amount(out, customer.refunds);
         fputc('\n', out);
     }
+    churn_ledger_cursor_free(cursor);
+    if (count != churn_ledger_count(ledger))
+        abort();
+}
+
+/* The sets as well. */
+static void print_ledger(FILE *out, struct churn_ledger *ledger)
+{
+    struct churn_writer_options options = CHURN_WRITER_OPTIONS_INIT;
+    struct churn_writer *writer = writer_new(NULL, &options);
+    if (writer == NULL || churn_ledger_write(ledger, writer, NULL) != CHURN_OK)
+        abort();
+    fwrite(writer->buffer, 1, writer->used, out);
+    churn_writer_free(writer);
 }
 
 static void print_end(FILE *out, enum churn_status status, const struct churn_error *err)
@@ -68,14 +85,17 @@ static void print_end(FILE *out, enum churn_status status, const struct churn_er
     fputc('\n', out);
 }
 
-static enum churn_status fold(const struct lanes_case *input, struct churn_reader *reader, FILE *out, struct churn_error *err)
+static enum churn_status fold(const struct lanes_case *input, size_t max_memory, struct churn_reader *reader, FILE *out,
+                              struct churn_error *err)
 {
     struct churn_transactions *transactions = NULL;
     struct churn_ledger *ledger = NULL;
+    struct churn_ledger_options options = input->ledger;
     uint64_t later = 0;
+    options.max_memory = max_memory;
     enum churn_status status = churn_transactions_new(reader, &input->roles, &input->rules, &transactions, err);
     if (status == CHURN_OK)
-        status = churn_ledger_new(&input->ledger, &ledger, err);
+        status = churn_ledger_new(&options, &ledger, err);
     if (status == CHURN_OK)
         status = churn_ledger_fold(ledger, transactions, input->until, &later, err);
     struct churn_counts counts = churn_reader_counts(reader);
@@ -86,8 +106,10 @@ static enum churn_status fold(const struct lanes_case *input, struct churn_reade
         fprintf(out, " decimals %u last %d", churn_ledger_decimals(ledger), churn_ledger_last_day(ledger));
         print_amount(out, churn_ledger_total(ledger));
         fputc('\n', out);
-        if (status == CHURN_OK)
+        if (status == CHURN_OK) {
             print_customers(out, ledger);
+            print_ledger(out, ledger);
+        }
     }
     churn_ledger_free(ledger);
     churn_transactions_free(transactions);
@@ -117,7 +139,7 @@ char *lanes_outcome(const struct lanes_case *input, const struct lanes_way *way)
     options.block_size = way->block_size;
     enum churn_status status = churn_reader_new(&options, &reader, &err);
     if (status == CHURN_OK)
-        status = fold(input, reader, out, &err);
+        status = fold(input, way->max_memory, reader, out, &err);
     print_end(out, status, &err);
     churn_reader_free(reader);
     close(descriptors[0]);

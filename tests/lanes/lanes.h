@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The lanes held against each other: one input folded by the careful reader alone, and by any lane, number of threads and size
- * of block. Everything that can be seen must be equal: the ledger, the faults in their order and places, the rows as they were
- * set aside, the counts, the end.
+ * The lanes held against each other: one input folded by the careful reader alone, and by any lane, number of threads, size of
+ * block and memory. Everything that can be seen must be equal: the ledger, the faults in their order and places, the rows as
+ * they were set aside, the counts, the end.
  */
 #ifndef LANES_LANES_H
 #define LANES_LANES_H
@@ -24,6 +24,7 @@ struct lanes_way {
     enum churn_lane lane;
     unsigned jobs;
     size_t block_size;
+    size_t max_memory; /* of the ledger; 0: no limit */
 };
 
 /* All that can be seen of a fold as text, to be freed. */

@@ -161,11 +161,12 @@ static void make_table(struct table *table, const struct manner *manner, const s
 static void compare(const struct lanes_case *input)
 {
     static const size_t blocks[] = { 0, 5, 64, 100, 333, 1000, 4096 };
-    static const struct lanes_way careful = { CHURN_LANE_CAREFUL, 1, 0 };
+    static const size_t memory[] = { 0, 1, 2 << 20 }; /* no limit; all is set aside every 128 rows; hardly ever */
+    static const struct lanes_way careful = { CHURN_LANE_CAREFUL, 1, 0, 0 };
     char *expected = lanes_outcome(input, &careful);
     for (enum churn_lane lane = CHURN_LANE_PLAIN; lane <= CHURN_LANE_AVX512; lane++)
         for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
-            struct lanes_way way = { lane, jobs, blocks[below(COUNT(blocks))] };
+            struct lanes_way way = { lane, jobs, blocks[below(COUNT(blocks))], memory[below(COUNT(memory))] };
             char *actual = lanes_outcome(input, &way);
             if (strcmp(actual, expected) != 0) {
                 FILE *keep = fopen("/tmp/lanes-disagree.csv", "we");
@@ -268,7 +269,7 @@ static void wide_sums(void **state)
     for (int i = 0; i < (1 << 18); i++)
         put_text(&table, "b,2020-01-01,1\nb,2020-01-01,1\n");
     input.length = table.length;
-    struct lanes_way way = { CHURN_LANE_AUTO, 2, 0 };
+    struct lanes_way way = { CHURN_LANE_AUTO, 2, 0, 0 };
     char *once = lanes_outcome(&input, &way);
     assert_non_null(strstr(once, "b| 18262 18262 -2147483648 -2147483648 524288 0"));
     free(once);

@@ -189,6 +189,30 @@ bool cli_same_file(const char *a, const char *b);
 /* Threads to ask for: --jobs, or 0 for one for each processor. */
 unsigned cli_jobs(const struct cli *cli);
 
+/* --max-memory (0: not given) and --temp-dir (NULL: not given), for tools that keep a ledger in memory. */
+struct cli_memory {
+    size_t most;
+    const char *folder;
+};
+
+#define CLI_MEMORY_OPTIONS(most, folder)                                                                                       \
+    { "max-memory",                                                                                                            \
+      0,                                                                                                                       \
+      CLI_SIZE,                                                                                                                \
+      most,                                                                                                                    \
+      "SIZE",                                                                                                                  \
+      "Memory",                                                                                                                \
+      "memory to take; customers beyond it go to a temporary file",                                                            \
+      "3/4 of what is free",                                                                                                   \
+      NULL },                                                                                                                  \
+    {                                                                                                                          \
+        "temp-dir", 0, CLI_TEXT, folder, "FOLDER", "Memory", "where that file lies", "beside the output; /var/tmp", NULL       \
+    }
+
+/* How much memory a ledger may take, and where the rest goes, into options. CHURN_USAGE. */
+enum churn_status cli_memory(struct cli *cli, const struct cli_memory *memory, struct churn_ledger_options *options,
+                             struct churn_error *err);
+
 /* Flush every output, then commit them: side outputs and rejects first, the main one last. */
 enum churn_status cli_writer_close(struct cli *cli, struct churn_error *err);
 

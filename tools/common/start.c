@@ -15,12 +15,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gsl/gsl_errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "common/progress.h"
+
+#define LARGE (1 << 20) /* bytes that go back to the system as soon as they are freed */
 
 static _Atomic(const char *) temporaries[OUTPUTS_MAX];
 static sigset_t signals_before;
@@ -119,6 +122,9 @@ int cli_begin(struct cli *cli, const struct cli_command *command, void *own, int
         return CLI_MACHINE;
     start_signals();
     gsl_set_error_handler_off(); /* it would end the process; every status is looked at */
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, LARGE); /* or the C library would keep what was freed, beyond --max-memory */
+#endif
     unsetenv("POSIXLY_CORRECT"); /* the C library would change the meaning of the command line for these two */
     unsetenv("POSIX_ME_HARDER");
     cli->state = calloc(1, sizeof *cli->state);

@@ -3,6 +3,7 @@
 #ifndef COMMON_STATE_H
 #define COMMON_STATE_H
 
+#include <limits.h>
 #include <stdio.h>
 
 #include "common/cli.h"
@@ -75,6 +76,7 @@ struct cli_state {
     size_t output_count;
     struct rejects *rejects;
     struct cli_report *report;
+    char beside[PATH_MAX]; /* --temp-dir with a slash behind it */
 };
 
 /* start.c: paths that a signal must take away. block and unblock stand around the creation of one. */

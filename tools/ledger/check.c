@@ -38,6 +38,9 @@ static enum churn_status check_update(const struct cli *cli, const struct settin
         return churn_error_set(err, CHURN_USAGE, "--update wants the name of a ledger file");
     if (settings->merge)
         return churn_error_set(err, CHURN_USAGE, "--update takes in transactions; ledgers are made one by --merge");
+    if (settings->memory.most > 0 || settings->memory.folder != NULL)
+        return churn_error_set(err, CHURN_USAGE,
+                               "--max-memory and --temp-dir have no meaning with --update: a night is kept in memory");
     if (settings->until != CHURN_DAY_NONE)
         return churn_error_set(err, CHURN_USAGE,
                                "--until with --update would leave rows out for ever: their file counts as taken in");

@@ -44,8 +44,10 @@ enum churn_status ledger_merge(struct churn_reader *reader, bool chosen, struct 
 {
     struct churn_ledger_options carries = CHURN_LEDGER_OPTIONS_INIT;
     enum churn_status status = churn_ledger_inspect(reader, &carries, err);
-    if (status == CHURN_OK && !chosen)
-        *keeps = carries;
+    if (status == CHURN_OK && !chosen) {
+        keeps->keep_orders = carries.keep_orders;
+        keeps->keep_days = carries.keep_days;
+    }
     if (status == CHURN_OK)
         status = churn_ledger_new(keeps, ledger, err);
     return status == CHURN_OK ? churn_ledger_merge(*ledger, reader, err) : status;

@@ -13,6 +13,7 @@ struct settings {
     const char *update; /* the ledger to keep; NULL: none */
     const char *forget;
     bool again;
+    struct cli_memory memory;
 };
 
 /* Options that contradict each other: CHURN_USAGE. keeps receives what --keep asks for, where it is given. */

@@ -50,8 +50,10 @@ static enum churn_status fold(struct cli *cli, const struct rfm_settings *settin
         *frequency = choose_frequency(cli, settings, reader, churn_transactions_have_orders(transactions));
         options.keep_orders = *frequency == CHURN_FREQUENCY_ORDERS;
         options.keep_days = *frequency == CHURN_FREQUENCY_DAYS || settings->activity > 0;
-        status = churn_ledger_new(&options, &customers->ledger, err);
+        status = cli_memory(cli, &settings->memory, &options, err);
     }
+    if (status == CHURN_OK)
+        status = churn_ledger_new(&options, &customers->ledger, err);
     if (status == CHURN_OK)
         status = churn_ledger_fold(customers->ledger, transactions, plan->as_of, &later, err);
     if (later > 0)
@@ -75,7 +77,9 @@ static enum churn_status merge(struct cli *cli, const struct rfm_settings *setti
         return churn_error_set(err, CHURN_DATA, "the ledger does not carry order ids; make it with churn-ledger --keep=orders");
     if (options.keep_days && !carries.keep_days && churn_reader_columns(reader) > 0)
         return churn_error_set(err, CHURN_DATA, "the ledger does not carry days; make it with churn-ledger --keep=days");
-    status = churn_ledger_new(&options, &customers->ledger, err);
+    status = cli_memory(cli, &settings->memory, &options, err);
+    if (status == CHURN_OK)
+        status = churn_ledger_new(&options, &customers->ledger, err);
     return status == CHURN_OK ? churn_ledger_merge(customers->ledger, reader, err) : status;
 }
 

@@ -141,6 +141,8 @@ static enum churn_status check_settings(const struct rfm_settings *settings, str
                                "--frequency and --refunds have no meaning with --input=summary: its counts are made");
     if (summary && settings->activity > 0)
         return churn_error_set(err, CHURN_USAGE, "--activity wants the days of purchases, which --input=summary does not have");
+    if (summary && (settings->memory.most > 0 || settings->memory.folder != NULL))
+        return churn_error_set(err, CHURN_USAGE, "--max-memory and --temp-dir have no meaning with --input=summary");
     if (settings->activity > 36500)
         return churn_error_set(err, CHURN_USAGE, "--activity takes at most 36500 days");
     if (settings->order != NULL && settings->frequency != RFM_NOT_GIVEN && settings->frequency != CHURN_FREQUENCY_ORDERS)

@@ -27,6 +27,7 @@ struct rfm_settings {
     const char *segments;
     bool print_segments;
     bool check_segments;
+    struct cli_memory memory;
 };
 
 /* What the words of the settings mean. Owned: cuts, segments, zone. */

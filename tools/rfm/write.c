@@ -73,25 +73,27 @@ static enum churn_status write_scores(const struct rfm_plan *plan, struct churn_
     return status;
 }
 
-static void write_activity(const struct rfm_plan *plan, const struct churn_ledger *ledger, size_t index,
-                           struct churn_writer *writer)
+static void write_activity(const struct rfm_plan *plan, const struct churn_feature_cursor *cursor, struct churn_writer *writer)
 {
     churn_day recent = plan->as_of - plan->activity, before = recent - plan->activity;
-    churn_writer_integer(writer, (int64_t)churn_ledger_days_between(ledger, index, -INT32_MAX, plan->as_of));
-    churn_writer_integer(writer, (int64_t)churn_ledger_days_between(ledger, index, recent, plan->as_of));
-    churn_writer_integer(writer, (int64_t)churn_ledger_days_between(ledger, index, before, recent));
+    churn_writer_integer(writer, (int64_t)churn_feature_cursor_days(cursor, -INT32_MAX, plan->as_of));
+    churn_writer_integer(writer, (int64_t)churn_feature_cursor_days(cursor, recent, plan->as_of));
+    churn_writer_integer(writer, (int64_t)churn_feature_cursor_days(cursor, before, recent));
 }
 
-static enum churn_status write_customer(const struct rfm_plan *plan, const struct rfm_customers *customers, size_t index,
-                                        struct churn_rfm_score score, struct churn_writer *writer, struct churn_error *err)
+static enum churn_status write_customer(const struct rfm_plan *plan, const struct rfm_customers *customers,
+                                        struct churn_feature_cursor *cursor, size_t index, struct churn_rfm_score score,
+                                        struct churn_writer *writer, struct churn_error *err)
 {
     struct churn_text id;
     struct churn_features features;
-    churn_feature_table_at(customers->table, index, &id, &features);
+    enum churn_status status = churn_feature_cursor_next(cursor, &id, &features, err);
+    if (status != CHURN_OK)
+        return status;
     write_features(id, &features, customers->decimals, writer);
-    enum churn_status status = write_scores(plan, score, writer, err);
+    status = write_scores(plan, score, writer, err);
     if (plan->activity > 0)
-        write_activity(plan, customers->ledger, index, writer);
+        write_activity(plan, cursor, writer);
     size_t extras = customers->summary != NULL ? churn_summary_extras(customers->summary) : 0;
     for (size_t extra = 0; extra < extras; extra++)
         churn_writer_text(writer, churn_summary_extra(customers->summary, index, extra));
@@ -108,9 +110,11 @@ struct rows {
 static enum churn_status make_rows(void *context, size_t from, size_t to, struct churn_writer *writer, struct churn_error *err)
 {
     const struct rows *rows = context;
-    enum churn_status status = CHURN_OK;
+    struct churn_feature_cursor *cursor;
+    enum churn_status status = churn_feature_cursor_new(rows->customers->table, from, to, &cursor, err);
     for (size_t i = from; status == CHURN_OK && i < to; i++)
-        status = write_customer(rows->plan, rows->customers, i, rows->scores[i], writer, err);
+        status = write_customer(rows->plan, rows->customers, cursor, i, rows->scores[i], writer, err);
+    churn_feature_cursor_free(cursor);
     return status;
 }
 

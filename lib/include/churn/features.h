@@ -71,10 +71,26 @@ CHURN_API size_t churn_feature_table_count(const struct churn_feature_table *tab
 CHURN_API enum churn_status churn_feature_table_score(const struct churn_feature_table *table,
                                                       const struct churn_rfm_options *options, struct churn_rfm_score *scores,
                                                       struct churn_cuts **made, struct churn_error *err);
-/* The values as an array, made when it is first asked for in 32 bytes a customer; NULL without memory. */
+/* The values as an array, made when it is first asked for in 32 bytes a customer; NULL without memory, or where the ledger has
+ * max_memory. */
 CHURN_API const struct churn_rfm_value *churn_feature_table_values(struct churn_feature_table *table);
+/* One customer, of a summary or of a ledger without max_memory. */
 CHURN_API void churn_feature_table_at(const struct churn_feature_table *table, size_t index, struct churn_text *id,
                                       struct churn_features *features);
+
+/*
+ * Customers from one up to another (not included), of any table; several threads may have a cursor each. next gives CHURN_OK,
+ * or CHURN_END after the last; the id is borrowed until the next call.
+ */
+struct churn_feature_cursor;
+
+CHURN_API enum churn_status churn_feature_cursor_new(const struct churn_feature_table *table, size_t from, size_t to,
+                                                     struct churn_feature_cursor **cursor, struct churn_error *err);
+CHURN_API void churn_feature_cursor_free(struct churn_feature_cursor *cursor);
+CHURN_API enum churn_status churn_feature_cursor_next(struct churn_feature_cursor *cursor, struct churn_text *id,
+                                                      struct churn_features *features, struct churn_error *err);
+/* Of a ledger that keeps days: churn_ledger_cursor_days of the customer that next gave last. */
+CHURN_API uint64_t churn_feature_cursor_days(const struct churn_feature_cursor *cursor, churn_day after, churn_day until);
 
 CHURN_END_DECLS
 

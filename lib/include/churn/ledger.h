@@ -47,11 +47,17 @@ struct churn_ledger_options {
     bool keep_orders; /* the set of each customer's order ids; default no */
     bool keep_days;   /* the set of each customer's days; default no */
     bool keep_spend;  /* what each customer spent on its first day; default no */
+    /*
+     * Bytes of memory that folding and merging may take, the threads' buffers included; where customers take more, they are
+     * set aside in a nameless temporary file and put together again when they are sorted, with the same result. 0: no limit.
+     */
+    size_t max_memory;
+    const char *beside; /* a path in the folder for that file, borrowed; NULL: /var/tmp */
 };
 
 #define CHURN_LEDGER_OPTIONS_INIT                                                                                              \
     {                                                                                                                          \
-        sizeof(struct churn_ledger_options), false, false, false                                                               \
+        sizeof(struct churn_ledger_options), false, false, false, 0, NULL                                                      \
     }
 
 struct churn_ledger; /* opaque */
@@ -84,13 +90,31 @@ CHURN_API enum churn_status churn_ledger_inspect(const struct churn_reader *read
 CHURN_API enum churn_status churn_ledger_merge(struct churn_ledger *ledger, struct churn_reader *reader,
                                                struct churn_error *err);
 
-/* Customers, and one of them in byte order of the ids. The first call after a change sorts. CHURN_MEMORY is possible only
- * there. */
+/*
+ * Bring the customers in byte order of their ids: before they are counted or looked at. CHURN_MEMORY; where some were set aside
+ * CHURN_IO as well.
+ */
 CHURN_API enum churn_status churn_ledger_sort(struct churn_ledger *ledger, struct churn_error *err);
 CHURN_API size_t churn_ledger_count(const struct churn_ledger *ledger);
+/* One of them, of a ledger without max_memory. */
 CHURN_API void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, struct churn_customer *customer);
 
-/* How many of a customer's purchase days lie after one day and not after another; the ledger must keep days. Cost: its days. */
+/*
+ * Customers from one up to another (not included) of any ledger; several threads may have a cursor each. next gives CHURN_OK,
+ * or CHURN_END after the last; ids are borrowed until the next call. Nothing may be added to the ledger meanwhile.
+ */
+struct churn_ledger_cursor;
+
+CHURN_API enum churn_status churn_ledger_cursor_new(const struct churn_ledger *ledger, size_t from, size_t to,
+                                                    struct churn_ledger_cursor **cursor, struct churn_error *err);
+CHURN_API void churn_ledger_cursor_free(struct churn_ledger_cursor *cursor);
+CHURN_API enum churn_status churn_ledger_cursor_next(struct churn_ledger_cursor *cursor, struct churn_customer *customer,
+                                                     struct churn_error *err);
+/* How many purchase days of the customer that next gave last lie after one day and not after another; the ledger must keep
+ * days. Cost: its days. */
+CHURN_API uint64_t churn_ledger_cursor_days(const struct churn_ledger_cursor *cursor, churn_day after, churn_day until);
+
+/* The same of one customer of a ledger without max_memory. */
 CHURN_API uint64_t churn_ledger_days_between(const struct churn_ledger *ledger, size_t index, churn_day after, churn_day until);
 
 /* The last of these days; CHURN_DAY_NONE where there is none. */

@@ -155,6 +155,25 @@ CHURN_API enum churn_status churn_rfm_score_columns(const struct churn_rfm_colum
                                                     const struct churn_rfm_options *options, struct churn_rfm_score *scores,
                                                     struct churn_cuts **made, struct churn_error *err);
 
+/*
+ * The same for more customers than memory holds: they are asked for in stretches, from the first to the last, two or three
+ * times for each dimension.
+ */
+struct churn_rfm_source {
+    size_t count;
+    bool narrow; /* stretches are columns; else values */
+    void *context;
+    /* The customers from an index on, as many as there are at hand (columns->count, at least one): borrowed until the next
+     * call. Where they are values, *values is set, and columns->count still says how many. */
+    enum churn_status (*stretch)(void *context, size_t from, struct churn_rfm_columns *columns,
+                                 const struct churn_rfm_value **values, struct churn_error *err);
+};
+
+/* As churn_rfm_score; or the status of a stretch that failed. */
+CHURN_API enum churn_status churn_rfm_score_source(const struct churn_rfm_source *source,
+                                                   const struct churn_rfm_options *options, struct churn_rfm_score *scores,
+                                                   struct churn_cuts **made, struct churn_error *err);
+
 /* Customers per score of one dimension: sizes[s - 1] for s = 1 to bins, the caller's array. Others are not counted. */
 CHURN_API void churn_rfm_bin_sizes(const struct churn_rfm_score *scores, size_t count, enum churn_dimension dimension,
                                    unsigned bins, uint64_t *sizes);

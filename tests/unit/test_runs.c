@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ledgers that do not fit in memory: set aside at every row, they are written and scored as if nothing had been. */
+#include "support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <churn/features.h>
+
+#include "table/writer.h"
+
+/* Few customers, so that most come back in later runs; ids short and long, sums that outgrow 64 bits. */
+static void add_rows(struct churn_ledger *ledger, unsigned rows, uint64_t seed)
+{
+    uint64_t random = seed;
+    for (unsigned i = 0; i < rows; i++) {
+        char id[40], order[16];
+        random = random * 6364136223846793005U + 1442695040888963407U;
+        unsigned number = (unsigned)(random >> 33) % 97;
+        int length = snprintf(id, sizeof id, number % 5 == 0 ? "%u-an-id-of-more-than-15-bytes" : "%u", number);
+        int order_length = snprintf(order, sizeof order, "o%u", (unsigned)(random >> 40) % 300);
+        struct churn_transaction row = { .id = { id, (size_t)length }, .order = { order, (size_t)order_length } };
+        row.day = 18000 + (churn_day)(random >> 50) % 400;
+        row.amount = (churn_amount)((int64_t)(random >> 20) % 100000 - 20000) * 1000000;
+        if (number == 7)
+            row.amount *= 1000000000;
+        row.decimals = 2;
+        assert_int_equal(churn_ledger_add(ledger, &row, NULL), CHURN_OK);
+    }
+}
+
+static struct churn_ledger *make(size_t max_memory, bool sets, unsigned rows)
+{
+    struct churn_ledger_options options = CHURN_LEDGER_OPTIONS_INIT;
+    struct churn_ledger *ledger;
+    options.keep_orders = options.keep_days = options.keep_spend = sets;
+    options.max_memory = max_memory;
+    assert_int_equal(churn_ledger_new(&options, &ledger, NULL), CHURN_OK);
+    add_rows(ledger, rows, 1);
+    return ledger;
+}
+
+static char *text_of(struct churn_ledger *ledger)
+{
+    struct churn_writer_options options = CHURN_WRITER_OPTIONS_INIT;
+    struct churn_writer *writer = writer_new(NULL, &options);
+    assert_non_null(writer);
+    assert_int_equal(churn_ledger_write(ledger, writer, NULL), CHURN_OK);
+    char *text = strndup(writer->buffer, writer->used);
+    churn_writer_free(writer);
+    return text;
+}
+
+/* 5000 runs of one row each: more than are merged at once, twice over. */
+static void set_aside_at_every_row(void **state)
+{
+    (void)state;
+    for (int sets = 0; sets < 2; sets++) {
+        struct churn_ledger *whole = make(0, sets != 0, 5000), *cut = make(1, sets != 0, 5000);
+        char *expected = text_of(whole), *actual = text_of(cut);
+        assert_int_equal(churn_ledger_count(cut), 97);
+        assert_string_equal(actual, expected);
+        free(actual);
+        /* More may come afterwards. */
+        add_rows(whole, 500, 2);
+        add_rows(cut, 500, 2);
+        char *expected_more = text_of(whole), *actual_more = text_of(cut);
+        assert_string_equal(actual_more, expected_more);
+        assert_string_not_equal(expected_more, expected);
+        free(expected);
+        free(expected_more);
+        free(actual_more);
+        churn_ledger_free(whole);
+        churn_ledger_free(cut);
+    }
+}
+
+static void cursors_begin_anywhere(void **state)
+{
+    struct churn_ledger_cursor *cursors[2];
+    struct churn_customer customers[2];
+    struct churn_ledger *ledgers[] = { make(0, true, 3000), make(1, true, 3000) };
+    (void)state;
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(churn_ledger_sort(ledgers[i], NULL), CHURN_OK);
+    for (size_t from = 0; from < 100; from += 9) {
+        enum churn_status ends[2];
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(churn_ledger_cursor_new(ledgers[i], from, from + 20, &cursors[i], NULL), CHURN_OK);
+        for (;;) {
+            for (int i = 0; i < 2; i++)
+                ends[i] = churn_ledger_cursor_next(cursors[i], &customers[i], NULL);
+            assert_int_equal(ends[0], ends[1]);
+            if (ends[0] == CHURN_END)
+                break;
+            assert_int_equal(churn_text_compare(customers[0].id, customers[1].id), 0);
+            assert_int_equal(customers[0].orders_any, customers[1].orders_any);
+            assert_int_equal(customers[0].days, customers[1].days);
+            assert_int_equal(churn_ledger_cursor_days(cursors[0], 18100, 18200),
+                             churn_ledger_cursor_days(cursors[1], 18100, 18200));
+        }
+        churn_ledger_cursor_free(cursors[0]);
+        churn_ledger_cursor_free(cursors[1]);
+    }
+    churn_ledger_free(ledgers[0]);
+    churn_ledger_free(ledgers[1]);
+}
+
+/* Every rule, from disk as from memory; customer 7's money does not fit in 64 bits. */
+static void scores_are_the_same(void **state)
+{
+    struct churn_features_options options = CHURN_FEATURES_OPTIONS_INIT;
+    struct churn_ledger *ledgers[] = { make(0, true, 3000), make(1, true, 3000) };
+    struct churn_feature_table *tables[2];
+    (void)state;
+    options.as_of = 18500;
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(churn_feature_table_of_ledger(ledgers[i], &options, &tables[i], NULL), CHURN_OK);
+    for (unsigned way = 0; way < 8; way++) {
+        struct churn_rfm_options rfm = CHURN_RFM_OPTIONS_INIT;
+        struct churn_rfm_score scores[2][97];
+        rfm.binning = (enum churn_binning)(way / 2);
+        rfm.nested = way % 2 == 1;
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(churn_feature_table_score(tables[i], &rfm, scores[i], NULL, NULL), CHURN_OK);
+        assert_memory_equal(scores[0], scores[1], sizeof scores[0]);
+    }
+    for (int i = 0; i < 2; i++) {
+        churn_feature_table_free(tables[i]);
+        churn_ledger_free(ledgers[i]);
+    }
+}
+
+static void no_folder_is_said(void **state)
+{
+    struct churn_ledger_options options = CHURN_LEDGER_OPTIONS_INIT;
+    struct churn_transaction row = { .id = { "a", 1 }, .day = 18000, .amount = 1 };
+    struct churn_ledger *ledger;
+    struct churn_error err;
+    (void)state;
+    options.max_memory = 1;
+    options.beside = "/nonexistent/output.csv";
+    assert_int_equal(churn_ledger_new(&options, &ledger, NULL), CHURN_OK);
+    assert_int_equal(churn_ledger_add(ledger, &row, &err), CHURN_IO);
+    churn_ledger_free(ledger);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(set_aside_at_every_row),
+        cmocka_unit_test(cursors_begin_anywhere),
+        cmocka_unit_test(scores_are_the_same),
+        cmocka_unit_test(no_folder_is_said),
+    };
+    return cmocka_run_group_tests(tests, support_begin, support_end);
+}
