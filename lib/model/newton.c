@@ -16,6 +16,7 @@
 #define STEP_MAX 2.0     /* of a logarithm */
 #define DAMPING_MAX 1e12 /* no step helps any more */
 #define SETTLED 1e-10    /* squared standard errors that are left */
+#define NEAR 1e-6        /* likewise: the value of a large likelihood can tell no closer, the gradient goes on from there */
 #define LOOSE 20.0       /* standard error of a logarithm beyond which nothing is known */
 #define AWAY 10.0        /* of a logarithm from where it started */
 
@@ -91,7 +92,7 @@ static unsigned ascend(const struct newton *newton, struct place *place)
     unsigned round;
     for (round = 1; round < ROUNDS_MAX && damping < DAMPING_MAX; round++) {
         bool sound = solve(newton, place, damping, place->gradient, step);
-        if (sound && damping < 1e-3 && left_of(newton, place, step) < SETTLED * 1e-4)
+        if (sound && damping < 1e-3 && left_of(newton, place, step) < NEAR)
             break;
         if (sound) {
             take_step(newton, place, step, &next);

@@ -141,12 +141,20 @@ enum churn_status churn_logistic_model_read(const char *path, struct churn_logis
     return status;
 }
 
+static void write_text(struct churn_text text, struct churn_writer *writer)
+{
+    if (text.length > 0)
+        churn_writer_text(writer, text);
+    else
+        churn_writer_null(writer);
+}
+
 static enum churn_status write_row(const char *kind, const struct churn_logistic_term *term, struct churn_writer *writer,
                                    struct churn_error *err)
 {
     churn_writer_name(writer, kind);
-    churn_writer_text(writer, term->feature);
-    churn_writer_text(writer, term->level);
+    write_text(term->feature, writer);
+    write_text(term->level, writer);
     churn_writer_exact(writer, term->coefficient);
     churn_writer_exact(writer, term->standard_error);
     churn_writer_exact(writer, term->mean);

@@ -71,6 +71,7 @@ bool lane_careful_init(struct lane_worker *worker)
     struct churn_error err;
     const struct churn_reader *reader = &worker->lane->careful;
     worker->reader = *reader;
+    worker->reader.split = (struct split){ .cells = NULL }; /* the copied one is the reader's to free */
     worker->reader.options.on_fault = note_fault;
     worker->reader.options.on_fault_context = worker;
     worker->reader.options.skip = true;

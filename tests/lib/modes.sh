@@ -23,6 +23,11 @@ churn-winback --print-actions -o actions.csv
 printf 'customer_id,orders,monetary,recency_days\nA,3,20.50,7\nB,1,2,90\nC,2,9,30\n' >summary.csv
 awk 'BEGIN { print "score,retained"; for (i = 0; i < 120; i++) print 1 + i % 5 "," (i * 7 % 11 < 2 * (1 + i % 5)) }' >scores.csv
 churn-curve -q --save=curve.csv -o /dev/null scores.csv
+awk 'BEGIN { print "n,risk,left,tenure,plan"; for (i = 0; i < 60; i++) print i "," i * 37 % 100 / 100 "," (i * 7 % 11 < 4) "," i % 13 "," (i % 3 ? "a" : "b") }' >judged.csv
+awk 'BEGIN { print "customer_id,duration,event,plan"; for (i = 0; i < 40; i++) print "C" i "," 1 + i * 7 % 23 "," (i % 3 > 0) "," (i % 2 ? "a" : "b") }' >lives.csv
+churn-model -q --id=n --churned=left --numeric=tenure --categorical=plan --save=model.csv -o /dev/null judged.csv
+churn-value -q --fit --save=value.csv -o /dev/null "$root/samples/transactions.csv"
+printf 'cohort,period,alive\na,0,90\na,1,60\na,2,45\nb,0,80\nb,1,70\nb,2,61\n' >alive.csv
 
 each_mode() {
     local run=$1 jobs
@@ -56,6 +61,23 @@ each_mode() {
     "$run" "risk" out.csv churn-risk --rules=rules.csv -o out.csv joined.csv
     "$run" "rules printed" out.csv churn-risk --print-rules -o out.csv
     "$run" "win-back" "out.csv left.csv" churn-winback --efforts=efforts.csv --actions=actions.csv --excluded=left.csv --budget=500 -o out.csv risky.csv
+    "$run" "a score judged" out.csv churn-eval --churned=left -s risk,tenure -f table -o out.csv judged.csv
+    "$run" "calibration" out.csv churn-eval --churned=left --calibration -o out.csv judged.csv
+    "$run" "model" "out.csv saved.csv" churn-model --id=n --churned=left --numeric=tenure --categorical=plan --save=saved.csv -f json -o out.csv judged.csv
+    "$run" "model by folds" out.csv churn-model --id=n --churned=left --numeric=risk --folds=3 -o out.csv judged.csv
+    "$run" "model applied" out.csv churn-model --id=n --predict=model.csv -o out.csv judged.csv
+    "$run" "value by a model" out.csv churn-value --load=value.csv --annual-discount=0.1 -o out.csv t.csv
+    "$run" "curves of survival" out.csv churn-survival -g plan -o out.csv lives.csv
+    "$run" "survival in short" out.csv churn-survival -g plan --summary -f table -o out.csv lives.csv
+    "$run" "survival compared" out.csv churn-survival -g plan --tests -o out.csv lives.csv
+    "$run" "survival" out.csv churn-survival -i customers --gone-after=30 -g segment --tests -f json -o out.csv rfm.csv
+    "$run" "survival of a ledger" out.csv churn-survival -i ledger --gone-after=30 --summary -o out.csv l.csv
+    "$run" "survival of scores" out.csv churn-survival --duration=score --event=retained --at=1,2,3 -f table -o out.csv scores.csv
+    "$run" "survival of contracts" out.csv churn-survival -i contracts --as-of=2026-10-31 -g region -o out.csv c.csv
+    "$run" "cohorts" out.csv churn-cohort --per=quarter -o out.csv t.csv
+    "$run" "cohorts, a triangle" out.csv churn-cohort --triangle=net -f table -o out.csv t.csv
+    "$run" "cohorts of contracts" out.csv churn-cohort -i contracts --per=year --as-of=2026-10-31 -o out.csv c.csv
+    "$run" "cohorts of those alive" out.csv churn-cohort -i alive --parameters -f json -o out.csv alive.csv
     "$run" "help" "" churn-rfm --help
     "$run" "completion" "" churn-winback --completion=bash
 }

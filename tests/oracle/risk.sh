@@ -27,7 +27,7 @@ judge() {
         FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "id,risk,level,recency,infrequency,ratio,left"; next }
         { gap = $at["orders"] > 1 ? ($at["recency_days"] * ($at["orders"] - 1)) / (days($at["last_date"]) - days($at["first_date"])) : 1000000
           print $1, $at["risk"], $at["level"], $at["recency_days"], -$at["orders"], gap, !($1 in came) }
-        function days(date, y, m) { y = substr(date, 1, 4); m = substr(date, 6, 2); if (m < 3) { y--; m += 12 }
+        function days(date, y, m) { y = substr(date, 1, 4) + 0; m = substr(date, 6, 2) + 0; if (m < 3) { y--; m += 12 }
           return 365 * y + int(y / 4) - int(y / 100) + int(y / 400) + int((153 * (m - 3) + 2) / 5) + substr(date, 9, 2) }' came.txt risk.csv >judged.csv
     customers=$(($(wc -l <judged.csv) - 1))
     left=$(awk -F, 'NR > 1 { n += $NF } END { printf "%.1f", 100 * n / (NR - 1) }' judged.csv)

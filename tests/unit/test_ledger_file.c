@@ -293,12 +293,13 @@ static void inspect(void **state)
 {
     static const struct {
         const char *header;
-        bool orders, days;
-    } cases[] = { { PLAIN "\n", false, false },
-                  { WHOLE, true, true },
-                  { PLAIN ",orders,order_ids,refund_order_ids\n", true, false },
-                  { PLAIN ",days,purchase_days,refund_days\n", false, true },
-                  { PLAIN ",orders,order_ids,days,purchase_days\n", false, false } };
+        bool orders, days, spend;
+    } cases[] = { { PLAIN "\n", false, false, false },
+                  { WHOLE, true, true, false },
+                  { PLAIN ",orders,order_ids,refund_order_ids\n", true, false, false },
+                  { PLAIN ",days,purchase_days,refund_days\n", false, true, false },
+                  { PLAIN ",days,purchase_days,refund_days,first_spend\n", false, true, true },
+                  { PLAIN ",orders,order_ids,days,purchase_days\n", false, false, false } };
     static const struct churn_reader_options options = CHURN_READER_OPTIONS_INIT;
     struct churn_ledger_options carries = CHURN_LEDGER_OPTIONS_INIT;
     struct churn_reader *reader;
@@ -309,6 +310,7 @@ static void inspect(void **state)
         assert_int_equal(churn_ledger_inspect(reader, &carries, NULL), CHURN_OK);
         assert_int_equal(carries.keep_orders, cases[i].orders);
         assert_int_equal(carries.keep_days, cases[i].days);
+        assert_int_equal(carries.keep_spend, cases[i].spend);
         churn_reader_free(reader);
     }
     assert_int_equal(open_text("customer_id,rows\n", 17, &options, NULL, &reader, NULL), CHURN_OK);

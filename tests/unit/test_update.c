@@ -27,6 +27,7 @@ struct night {
     bool again;
     bool keep_orders; /* of a new ledger */
     bool keep_days;
+    bool keep_spend;
     size_t block; /* 0: as it is */
     enum stop stop;
     /* what became of it */
@@ -101,6 +102,7 @@ static enum churn_status take_in(struct night *night, struct churn_update *updat
     int copy = -1;
     options.keep_orders = night->keep_orders;
     options.keep_days = night->keep_days;
+    options.keep_spend = night->keep_spend;
     churn_update_carries(update, &options);
     if (night->block > 0)
         update->block = night->block;
@@ -301,7 +303,9 @@ static void any_split_leads_to_the_same_bytes(void **state)
     support_seed(2026);
     for (unsigned round = 0; round < 120; round++) {
         unsigned parts = 1 + (unsigned)(support_random() % INPUTS_MAX), part_of[ROW_COUNT];
-        struct night all = { .ledger = fresh("all.csv"), .keep_orders = round & 1, .keep_days = round & 2 };
+        struct night all = {
+            .ledger = fresh("all.csv"), .keep_orders = round & 1, .keep_days = round & 2, .keep_spend = round & 8
+        };
         struct night night = all;
         make_rows(rows);
         all.input = write_rows("all-rows", rows, NULL, 0);

@@ -4,6 +4,7 @@
 #define CHURN_CHURN_H
 
 #include <churn/amount.h>
+#include <churn/cohort.h>
 #include <churn/curve.h>
 #include <churn/date.h>
 #include <churn/error.h>
@@ -20,6 +21,7 @@
 #include <churn/risk.h>
 #include <churn/satisfaction.h>
 #include <churn/saved.h>
+#include <churn/sbg.h>
 #include <churn/segments.h>
 #include <churn/store.h>
 #include <churn/summary.h>
