@@ -8,6 +8,7 @@
  * text as other countries write it, only to name the option that would read it.
  */
 #include "base/amount.h"
+#include "base/digits.h"
 
 #include <assert.h>
 #include <math.h>
@@ -232,15 +233,6 @@ static magnitude size_of(churn_amount amount)
     return amount < 0 ? -(magnitude)amount : (magnitude)amount;
 }
 
-/* Digits are made from the last one on; returns where they begin. At least so many, zeros in front. */
-static char *put_digits(char *end, uint64_t value, unsigned least)
-{
-    char *at = end;
-    for (; value > 0 || at > end - least; value /= 10)
-        *--at = (char)('0' + value % 10);
-    return at;
-}
-
 /* As churn_amount_write, for an amount that fits in 64 bits and has no more decimals. */
 static size_t write_short(int64_t amount, unsigned decimals, char *buffer)
 {
@@ -249,10 +241,10 @@ static size_t write_short(int64_t amount, unsigned decimals, char *buffer)
     uint64_t size = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
     uint64_t whole = size / CHURN_AMOUNT_UNIT;
     if (decimals > 0) {
-        at = put_digits(at, (uint32_t)(size % CHURN_AMOUNT_UNIT) / POWERS[DECIMALS - decimals], decimals);
+        at = digits_before(at, (uint32_t)(size % CHURN_AMOUNT_UNIT) / POWERS[DECIMALS - decimals], decimals);
         *--at = '.';
     }
-    at = put_digits(at, whole, 1);
+    at = digits_before(at, whole, 1);
     if (amount < 0)
         *--at = '-';
     memcpy(buffer, at, (size_t)(end - at));
@@ -273,12 +265,12 @@ size_t churn_amount_write(churn_amount amount, unsigned decimals, char *buffer)
     for (; shown > decimals && fraction % 10 == 0; shown--)
         fraction /= 10;
     if (shown > 0) {
-        at = put_digits(at, fraction, shown);
+        at = digits_before(at, fraction, shown);
         *--at = '.';
     }
     for (; whole > UINT64_MAX; whole /= TEN_TO_18)
-        at = put_digits(at, (uint64_t)(whole % TEN_TO_18), CHURN_AMOUNT_DIGITS);
-    at = put_digits(at, (uint64_t)whole, 1);
+        at = digits_before(at, (uint64_t)(whole % TEN_TO_18), CHURN_AMOUNT_DIGITS);
+    at = digits_before(at, (uint64_t)whole, 1);
     if (amount < 0)
         *--at = '-';
     size_t length = (size_t)(end - at);

@@ -4,13 +4,13 @@
 
 void quick_days_init(struct quick_days *days)
 {
-    static const unsigned char lengths[13] = { 0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
     memset(days, 0, sizeof *days);
-    for (int year = 0; year < QUICK_YEARS; year++)
+    for (int year = 0; year < QUICK_CENTURIES * 100; year++)
         for (int month = 1; month <= 12; month++) {
-            bool leap = month == 2 && churn_day_from_civil(QUICK_YEAR_MIN + year, 2, 29) != CHURN_DAY_NONE;
-            days->before[year * 16 + month] = churn_day_from_civil(QUICK_YEAR_MIN + year, month, 1) - 1;
-            days->length[year * 16 + month] = (unsigned char)(lengths[month] + leap);
+            churn_day first = churn_day_from_civil(1900 + year, month, 1);
+            churn_day next = churn_day_from_civil(1900 + year + month / 12, month % 12 + 1, 1);
+            days->months[year / 100][year % 100 * 32 + month] =
+                (uint32_t)(first - QUICK_DAYS_FROM) << 8 | (uint32_t)(next - first);
         }
 }
 

@@ -16,14 +16,17 @@
 #include <churn/amount.h>
 #include <churn/date.h>
 
-#define QUICK_YEAR_MIN 1900
-#define QUICK_YEARS 300
+#define QUICK_CENTURIES 2 /* 1900 to 2099 */
 
-/* Valid days of the usual years: the look-up is the calendar check. */
+/*
+ * Valid days of the usual years: the look-up is the calendar check. By century and (year of it * 32 + month): a month's first
+ * day, counted from 1900-01-01, above 8 bits of its length; 0: there is no such month.
+ */
 struct quick_days {
-    churn_day before[QUICK_YEARS * 16];     /* the day before the first of a month; by (year - 1900) * 16 + month */
-    unsigned char length[QUICK_YEARS * 16]; /* days of the month; 0: no such month */
+    uint32_t months[QUICK_CENTURIES][100 * 32];
 };
+
+#define QUICK_DAYS_FROM (-25567) /* 1900-01-01 */
 
 void quick_days_init(struct quick_days *days);
 
@@ -34,55 +37,50 @@ static inline uint64_t quick_load(const char *at)
     return le64toh(word);
 }
 
-/* The ten bytes at `at`. */
+/* The ten bytes at `at`: eight of them, YY-MM-DD, at once, where the tens of a month are at most 1. */
 static inline bool quick_day(const char *at, const struct quick_days *days, churn_day *day)
 {
-    uint64_t date = quick_load(at) ^ 0x2d30302d30303030U; /* digits become their values, right dashes 0 */
-    unsigned tens = (unsigned)(unsigned char)at[8] - '0', ones = (unsigned)(unsigned char)at[9] - '0';
-    if ((((date + 0x7f76767f76767676U) | date) & 0x8080808080808080U) != 0 || tens > 9 || ones > 9)
+    uint64_t date = quick_load(at + 2) ^ 0x30302d30302d3030U; /* digits become their values, right dashes 0 */
+    bool recent = at[0] == '2' && at[1] == '0';
+    if ((((date + 0x76767f767e7f7676U) | date) & 0x8080808080808080U) != 0)
+        return false;
+    if (!recent && (at[0] != '1' || at[1] != '9'))
         return false;
     uint64_t pairs = date * 10 + (date >> 8);
-    unsigned year = (unsigned)(pairs & 0xff) * 100 + (unsigned)(pairs >> 16 & 0xff);
-    unsigned month = (unsigned)(pairs >> 40 & 0xff), month_day = tens * 10 + ones;
-    unsigned from = year - QUICK_YEAR_MIN;
-    if (from >= QUICK_YEARS || month > 12)
+    uint32_t month = days->months[recent][(pairs & 0xff) * 32 + (pairs >> 24 & 0xff)];
+    uint32_t month_day = (uint32_t)(pairs >> 48) & 0xff;
+    if (month_day - 1 >= (month & 0xff))
         return false;
-    if (month_day - 1 >= days->length[from * 16 + month])
-        return false;
-    *day = days->before[from * 16 + month] + (churn_day)month_day;
+    *day = QUICK_DAYS_FROM - 1 + (churn_day)(month >> 8) + (churn_day)month_day;
     return true;
 }
 
-/* Up to eight digits that end before `end`. */
-static inline bool quick_digits(const char *end, size_t count, uint64_t *value)
+/* The number of eight digits, whose values are the bytes. */
+static inline uint64_t quick_number(uint64_t digits)
 {
-    uint64_t digits = quick_load(end - 8) ^ 0x3030303030303030U;
-    digits = count < 8 ? digits >> (64 - 8 * count) << (64 - 8 * count) : digits;
-    if ((((digits + 0x7676767676767676U) | digits) & 0x8080808080808080U) != 0)
-        return false;
     digits = digits * 10 + (digits >> 8);
-    digits =
-        ((digits & 0x000000ff000000ffU) * 0x000f424000000064U + (digits >> 16 & 0x000000ff000000ffU) * 0x0000271000000001U) >>
-        32;
-    *value = digits;
-    return true;
+    return ((digits & 0x000000ff000000ffU) * 0x000f424000000064U +
+            (digits >> 16 & 0x000000ff000000ffU) * 0x0000271000000001U) >>
+           32;
 }
 
 /* The amount in units of 10^-decimals; text is not empty. At most 18 digits in all, decimals at most 8. */
 bool quick_amount_long(const char *text, size_t length, char mark, int64_t *mantissa, unsigned *decimals);
 
+/* One to five digits, the mark, two digits: eight bytes at once, zeros for what stands before them. */
 static inline bool quick_amount(const char *text, size_t length, char mark, int64_t *mantissa, unsigned *decimals)
 {
     int64_t negative = *text == '-';
     size_t size = length - (size_t)negative;
-    const char *end = text + length;
-    uint64_t whole;
-    unsigned tens = (unsigned)(unsigned char)end[-2] - '0', ones = (unsigned)(unsigned char)end[-1] - '0';
-    if (size - 4 > 7 || end[-3] != mark || tens > 9 || ones > 9) /* not 1 to 8 digits, the mark, 2 digits */
+    if (size - 4 > 4)
         return quick_amount_long(text, length, mark, mantissa, decimals);
-    if (!quick_digits(end - 3, size - 3, &whole))
-        return false;
-    int64_t value = (int64_t)(whole * 100 + tens * 10 + ones);
+    unsigned before = 64 - 8 * (unsigned)size;
+    uint64_t wanted = 0x3030003030303030U | (uint64_t)(unsigned char)mark << 40;
+    uint64_t digits = (quick_load(text + length - 8) ^ wanted) >> before << before; /* a right mark becomes 0 */
+    if ((((digits + 0x76767f7676767676U) | digits) & 0x8080808080808080U) != 0)
+        return quick_amount_long(text, length, mark, mantissa, decimals);
+    uint64_t whole = digits & 0x000000ffffffffffU, hundredths = digits & 0xffff000000000000U;
+    int64_t value = (int64_t)quick_number(whole << 8 | hundredths);
     *mantissa = (value ^ -negative) + negative;
     *decimals = 2;
     return true;

@@ -89,8 +89,8 @@ static inline enum churn_status add_sums(struct accounts *accounts, struct accou
     if (row->amount >= 0) {
         done = add_to_half(&entry->purchases, row->amount, day);
     } else if (entry->purchases.span != SPAN_WIDE && row->amount != INT64_MIN) {
-        struct account_half *refunds = part->refunds[number / ACCOUNTS_CHUNK];
-        done = refunds != NULL && add_to_half(&refunds[number % ACCOUNTS_CHUNK], -row->amount, day);
+        struct account_half *refunds = part_refunds(part, number);
+        done = refunds != NULL && add_to_half(refunds, -row->amount, day);
     }
     return done ? CHURN_OK : add_slowly(accounts, part, number, row->amount, pending_day(row), err);
 }

@@ -112,4 +112,12 @@ static inline struct account_entry *part_entry(const struct accounts_part *part,
     return &part->entries[number / ACCOUNTS_CHUNK][number % ACCOUNTS_CHUNK];
 }
 
+/* NULL: it has none. */
+static inline struct account_half *part_refunds(const struct accounts_part *part, uint32_t number)
+{
+    const struct account_refunds *refunds = part->refunds[number / ACCOUNTS_CHUNK];
+    unsigned place = refunds != NULL ? refunds->places[number % ACCOUNTS_CHUNK] : 0;
+    return place > 0 ? &refunds->halves[place - 1] : NULL;
+}
+
 #endif

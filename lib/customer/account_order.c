@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Customers in byte order of their ids. The problem: tens of millions of ids in 16 bytes each beside the table, in several
+ * Customers in byte order of their ids. The problem: tens of millions of ids in 12 bytes each beside the table, in several
  * threads. The method: of each id a window of eight bytes is taken behind what all ids have in common, and written as a number
  * in which each place has just the digits that occur there (C00012345 among its like is 12345, not 8 bytes); these numbers lie
  * densely, so their highest bits are a bucket and a bucket is sorted in the cache. Ids that agree in the window are sorted
@@ -35,7 +35,6 @@ struct sorting {
     size_t buckets;
     uint32_t *places; /* of bucket and task, bucket * TASKS + task: first a count, then where the next item goes */
     struct item *items;
-    account_ref *sorted;
 };
 
 static uint64_t window_of_text(struct churn_text id, size_t skip)
@@ -243,8 +242,18 @@ static void sort_bucket(void *context, unsigned worker, size_t bucket)
         if (end - i > 1)
             sort_further(sorting->accounts, items + i, end - i, sorting->skip + WINDOW);
     }
-    for (size_t i = 0; i < to - from; i++)
-        sorting->sorted[from + i] = items[i].ref;
+}
+
+/* What the customers are, where the items lie: 12 bytes each while they are sorted, and 4 from then on. */
+static account_ref *keep_refs(struct item *items, size_t count)
+{
+    account_ref *sorted = (account_ref *)(void *)items;
+    for (size_t i = 0; i < count; i++) {
+        account_ref ref = items[i].ref;
+        sorted[i] = ref;
+    }
+    account_ref *smaller = realloc(sorted, count * sizeof *sorted);
+    return smaller != NULL ? smaller : sorted;
 }
 
 static bool distribute(struct sorting *sorting, unsigned jobs)
@@ -286,16 +295,14 @@ enum churn_status accounts_sort(struct accounts *accounts, unsigned jobs, accoun
     jobs = sorting.count < ACCOUNTS_PARTS * ACCOUNTS_CHUNK ? 1 : jobs;
     skip_common(&sorting, jobs);
     bool good = distribute(&sorting, jobs);
-    if (good)
-        sorting.sorted = reallocarray(NULL, sorting.count, sizeof *sorting.sorted);
-    if (sorting.sorted != NULL)
+    if (good) {
         parallel_run(jobs, sorting.buckets, sort_bucket, &sorting);
-    free(sorting.items);
+        *sorted = keep_refs(sorting.items, sorting.count);
+    } else {
+        free(sorting.items);
+    }
     free(sorting.occurs);
     free(sorting.worth);
     free(sorting.places);
-    *sorted = sorting.sorted;
-    if (sorting.sorted == NULL)
-        return churn_error_set(err, CHURN_MEMORY, "out of memory sorting %zu customers", sorting.count);
-    return CHURN_OK;
+    return good ? CHURN_OK : churn_error_set(err, CHURN_MEMORY, "out of memory sorting %zu customers", sorting.count);
 }

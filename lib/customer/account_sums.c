@@ -88,12 +88,12 @@ void accounts_part_get(const struct accounts_part *part, uint32_t number, struct
 {
     static const struct account_half none = { 0, 0 };
     const struct account_half *purchases = &part_entry(part, number)->purchases;
-    const struct account_half *refunds = part->refunds[number / ACCOUNTS_CHUNK];
+    const struct account_half *refunds = part_refunds(part, number);
     if (purchases->span == SPAN_WIDE) {
         *account = part->wide[purchases->sum];
         return;
     }
-    account_unpack(purchases, refunds != NULL ? &refunds[number % ACCOUNTS_CHUNK] : &none, account);
+    account_unpack(purchases, refunds != NULL ? refunds : &none, account);
 }
 
 static enum churn_status no_memory(struct churn_error *err)
@@ -114,11 +114,35 @@ static enum churn_status make_wide(struct accounts_part *part, struct account_ha
     return CHURN_OK;
 }
 
+#define REFUNDS_LEAST 4 /* of a chunk, once it has any */
+
+/* Room for the first refunds of a customer; NULL without memory. */
+static struct account_half *add_refunds(struct account_memory *memory, struct accounts_part *part, uint32_t number)
+{
+    struct account_refunds **chunk = &part->refunds[number / ACCOUNTS_CHUNK];
+    if (*chunk == NULL)
+        *chunk = account_memory_chunk(memory, sizeof **chunk);
+    if (*chunk == NULL)
+        return NULL;
+    unsigned count = (*chunk)->count;
+    if (count == 0 || (count >= REFUNDS_LEAST && (count & (count - 1)) == 0)) {
+        unsigned room = count == 0 ? REFUNDS_LEAST : 2 * count;
+        struct account_half *larger = reallocarray((*chunk)->halves, room, sizeof *larger);
+        if (larger == NULL)
+            return NULL;
+        (*chunk)->halves = larger;
+        account_memory_note(memory, (room - count) * sizeof *larger);
+    }
+    (*chunk)->count = (uint8_t)(count + 1);
+    (*chunk)->places[number % ACCOUNTS_CHUNK] = (uint8_t)(count + 1);
+    return &(*chunk)->halves[count];
+}
+
 enum churn_status accounts_part_set(struct accounts *accounts, struct accounts_part *part, uint32_t number,
                                     const struct account *account, struct churn_error *err)
 {
     struct account_half *purchases = &part_entry(part, number)->purchases;
-    struct account_half **chunk = &part->refunds[number / ACCOUNTS_CHUNK], gross, refunds;
+    struct account_half gross, refunds, *kept = part_refunds(part, number);
     bool narrow = purchases->span != SPAN_WIDE && account_pack(account, &gross, &refunds);
     if (!narrow) {
         enum churn_status status = purchases->span != SPAN_WIDE ? make_wide(part, purchases, err) : CHURN_OK;
@@ -126,13 +150,13 @@ enum churn_status accounts_part_set(struct accounts *accounts, struct accounts_p
             part->wide[purchases->sum] = *account;
         return status;
     }
-    if (account->refund_rows > 0 && *chunk == NULL) {
-        *chunk = account_memory_chunk(&accounts->memory, ACCOUNTS_CHUNK * sizeof **chunk);
-        if (*chunk == NULL)
+    if (account->refund_rows > 0 && kept == NULL) {
+        kept = add_refunds(&accounts->memory, part, number);
+        if (kept == NULL)
             return no_memory(err);
     }
     *purchases = gross;
-    if (*chunk != NULL)
-        (*chunk)[number % ACCOUNTS_CHUNK] = refunds;
+    if (kept != NULL)
+        *kept = refunds;
     return CHURN_OK;
 }

@@ -45,6 +45,9 @@ static void empty_part(struct accounts_part *part)
         next = text->next;
         free(text);
     }
+    for (size_t i = 0; i < part->chunks; i++)
+        if (part->refunds[i] != NULL)
+            free(part->refunds[i]->halves);
     free(part->entries);
     free(part->refunds);
     free(part->sets);
@@ -68,23 +71,23 @@ void accounts_clear(struct accounts *accounts)
 
 void accounts_empty(struct accounts *accounts)
 {
-    account_memory_clear(&accounts->memory);
-    account_memory_init(&accounts->memory);
     for (size_t i = 0; i < ACCOUNTS_PARTS; i++) {
         struct accounts_part *part = &accounts->parts[i];
         empty_part(part);
         memset((char *)part + sizeof part->lock, 0, sizeof *part - sizeof part->lock);
     }
+    account_memory_clear(&accounts->memory);
+    account_memory_init(&accounts->memory);
 }
 
-#define SORT_PART 2 /* sorting takes 16 bytes where an entry takes 32, and the index is away then */
+#define SORT_SHARE(chunks) ((chunks) / 8 * 3) /* sorting takes 12 bytes where an entry takes 32, and the index is away then */
 
 size_t accounts_weight(const struct accounts *accounts)
 {
     size_t chunks = atomic_load_explicit(&accounts->memory.chunks, memory_order_relaxed);
     size_t index = atomic_load_explicit(&accounts->memory.indexes, memory_order_relaxed);
     size_t others = atomic_load_explicit(&accounts->memory.others, memory_order_relaxed);
-    size_t sort = chunks / SORT_PART; /* too much where there are refunds or sets: these are in chunks too */
+    size_t sort = SORT_SHARE(chunks); /* too much where there are refunds or sets: these are in chunks too */
     return chunks + others + (index > sort ? index : sort);
 }
 
@@ -309,11 +312,10 @@ struct churn_text accounts_id(const struct accounts *accounts, account_ref ref)
 void accounts_fetch(const struct accounts *accounts, account_ref ref)
 {
     const struct accounts_part *part = &accounts->parts[ref & 0xff];
-    uint32_t number = ref >> 8;
-    const struct account_half *refunds = part->refunds[number / ACCOUNTS_CHUNK];
-    __builtin_prefetch(part_entry(part, number));
+    const struct account_half *refunds = part_refunds(part, ref >> 8);
+    __builtin_prefetch(part_entry(part, ref >> 8));
     if (refunds != NULL)
-        __builtin_prefetch(&refunds[number % ACCOUNTS_CHUNK]);
+        __builtin_prefetch(refunds);
 }
 
 struct account_sets *accounts_sets(const struct accounts *accounts, account_ref ref)

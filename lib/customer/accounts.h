@@ -3,8 +3,9 @@
  * Customers and their sums, for many millions of them: one table in 256 parts by hash, each under a lock of its own, so that
  * threads fold into the same table and nothing has to be merged.
  *
- * Memory for a customer: 32 bytes of id, gross, dates and rows; 16 for refunds where any customer of its chunk has one; 5.3 to
- * 8 of index; a sort takes 16 while the index is away. So at most 64, and the whole id where it is longer than 15 bytes.
+ * Memory for a customer: 32 bytes of id, gross, dates and rows; 16 for refunds where it has any, rounded up for its chunk, and
+ * 1.5 where any of its chunk has; 5.3 to 8 of index; a sort takes 12 while the index is away. So some 45 where few have refunds
+ * and at most 62 where all have, and the whole id where it is longer than 15 bytes.
  */
 #ifndef CUSTOMER_ACCOUNTS_H
 #define CUSTOMER_ACCOUNTS_H
@@ -82,6 +83,13 @@ struct account_line {
     unsigned char tags[16];
 } __attribute__((aligned(64)));
 
+/* The refunds of a chunk's customers, most of whom have none. */
+struct account_refunds {
+    struct account_half *halves;    /* in the order in which customers had their first */
+    uint8_t count;                  /* of them; there is room for the next power of two */
+    uint8_t places[ACCOUNTS_CHUNK]; /* of a customer's among them, and one more; 0: it has none */
+} __attribute__((aligned(64)));
+
 struct account_text; /* room for long ids */
 
 struct accounts_part {
@@ -90,8 +98,8 @@ struct accounts_part {
     uint32_t line_count;
     unsigned generation; /* of the lines */
     uint32_t count;
-    struct account_entry **entries; /* chunks of them */
-    struct account_half **refunds;  /* of the same numbers; NULL while none of the chunk has any */
+    struct account_entry **entries;   /* chunks of them */
+    struct account_refunds **refunds; /* of the same numbers; NULL while none of the chunk has any */
     struct account_sets **sets;
     struct account_spend **spends;
     size_t chunks;

@@ -34,7 +34,10 @@ static enum churn_status read_block(void *context, size_t from, struct churn_rfm
 static bool put(struct feature_scratch *features, size_t place, const struct churn_rfm_value *value)
 {
     if (!features->source.narrow) {
-        ((struct values *)features->block)->list[place] = *value;
+        struct churn_rfm_value *kept = &((struct values *)features->block)->list[place];
+        kept->recency_days = value->recency_days; /* one by one: what lies between them is written too, and stays zero */
+        kept->frequency = value->frequency;
+        kept->monetary = value->monetary;
         return true;
     }
     struct columns *columns = features->block;

@@ -109,15 +109,15 @@ enum churn_status run_record_pack(struct run_bytes *bytes, const struct accounts
 {
     const struct accounts_part *part = &accounts->parts[ref & 0xff];
     uint32_t number = ref >> 8;
-    const struct account_half *refunds = part->refunds[number / ACCOUNTS_CHUNK];
+    const struct account_half *refunds = part_refunds(part, number);
     struct sums sums = { .purchases = part_entry(part, number)->purchases };
     size_t begin = bytes->length;
     if (sums.purchases.span == SPAN_WIDE) {
         sums.flags = IS_WIDE;
         sums.wide = &part->wide[sums.purchases.sum];
-    } else if (refunds != NULL && refunds[number % ACCOUNTS_CHUNK].span != 0) {
+    } else if (refunds != NULL && refunds->span != 0) {
         sums.flags = HAS_REFUNDS;
-        sums.refunds = refunds[number % ACCOUNTS_CHUNK];
+        sums.refunds = *refunds;
     }
     if (accounts->keep_spend)
         sums.spend = accounts_spend(accounts, ref);

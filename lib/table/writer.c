@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digits.h"
 #include "base/real.h"
 #include "table/file.h"
 
@@ -48,14 +49,30 @@ static void put_slowly(struct churn_writer *writer, const char *data, size_t len
     }
 }
 
+/* As memcpy; most cells are short, and then two words that overlap, or a few bytes, are less than a call. */
+static inline void copy(char *to, const char *from, size_t length)
+{
+    uint64_t first, last;
+    if (length > 2 * sizeof first) {
+        memcpy(to, from, length);
+    } else if (length >= sizeof first) {
+        memcpy(&first, from, sizeof first);
+        memcpy(&last, from + length - sizeof last, sizeof last);
+        memcpy(to, &first, sizeof first);
+        memcpy(to + length - sizeof last, &last, sizeof last);
+    } else {
+        for (size_t i = 0; i < length; i++)
+            to[i] = from[i];
+    }
+}
+
 static inline void put(struct churn_writer *writer, const char *data, size_t length)
 {
     if (writer->capacity - writer->used < length) {
         put_slowly(writer, data, length);
         return;
     }
-    if (length > 0) /* of nothing data may be NULL, which memcpy does not take */
-        memcpy(writer->buffer + writer->used, data, length);
+    copy(writer->buffer + writer->used, data, length);
     writer->used += length;
 }
 
@@ -108,6 +125,12 @@ static bool needs_quotes(const struct churn_writer *writer, const char *data, si
         if (special(writer, word) != 0)
             return true;
     }
+    if (i < length && length >= sizeof word) { /* the last ones again, with some that were looked at */
+        memcpy(&word, data + length - sizeof word, sizeof word);
+        if (special(writer, word) != 0)
+            return true;
+        i = length;
+    }
     for (; i < length; i++)
         if (data[i] == writer->options.delimiter || data[i] == '"' || data[i] == '\n' || data[i] == '\r')
             return true;
@@ -130,7 +153,7 @@ static void put_quoted(struct churn_writer *writer, const char *guard, const cha
 }
 
 /* guard: what stands before the text, inside its quotes. */
-static void put_guarded(struct churn_writer *writer, const char *guard, const char *data, size_t length)
+static inline void put_guarded(struct churn_writer *writer, const char *guard, const char *data, size_t length)
 {
     begin_cell(writer);
     writer->row_bare = writer->row_bare && length == 0;
@@ -178,16 +201,11 @@ static inline void put_number(struct churn_writer *writer, const char *data, siz
 
 void churn_writer_integer(struct churn_writer *writer, int64_t value)
 {
-    char digits[24];
-    size_t at = sizeof digits;
-    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do {
-        digits[--at] = (char)('0' + magnitude % 10);
-        magnitude /= 10;
-    } while (magnitude > 0);
+    char digits[DIGITS_MOST + 1], *end = digits + sizeof digits;
+    char *at = digits_before(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 1);
     if (value < 0)
-        digits[--at] = '-';
-    put_number(writer, digits + at, sizeof digits - at);
+        *--at = '-';
+    put_number(writer, at, (size_t)(end - at));
 }
 
 void churn_writer_day(struct churn_writer *writer, churn_day day)
@@ -243,7 +261,7 @@ enum churn_status churn_writer_row(struct churn_writer *writer, struct churn_err
 {
     if (writer->row_bare) /* one empty cell would read as a blank line */
         put(writer, "\"\"", 2);
-    put(writer, writer->options.excel ? "\r\n" : "\n", writer->options.excel ? 2 : 1);
+    put(writer, writer->options.excel && !writer->kept ? "\r\n" : "\n", writer->options.excel && !writer->kept ? 2 : 1);
     writer->row_begun = false;
     writer->row_bare = false;
     return report(writer, err);
@@ -276,6 +294,26 @@ enum churn_status churn_writer_new(struct churn_file *file, const struct churn_w
 {
     *writer = writer_new(file, options);
     return *writer != NULL ? CHURN_OK : churn_error_set(err, CHURN_MEMORY, "out of memory");
+}
+
+enum churn_status churn_writer_new_kept(const struct churn_writer *like, struct churn_writer **kept, struct churn_error *err)
+{
+    enum churn_status status = churn_writer_new(NULL, &like->options, kept, err);
+    if (status == CHURN_OK)
+        (*kept)->kept = (*kept)->begun = true;
+    return status;
+}
+
+struct churn_text churn_writer_made(const struct churn_writer *kept)
+{
+    return (struct churn_text){ kept->buffer, kept->used };
+}
+
+void churn_writer_cells(struct churn_writer *writer, struct churn_text cells)
+{
+    begin_cell(writer);
+    writer->row_bare = false;
+    put(writer, cells.data, cells.length);
 }
 
 void churn_writer_free(struct churn_writer *writer)

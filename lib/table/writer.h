@@ -20,6 +20,7 @@ struct churn_writer {
     enum churn_status failed;
     struct churn_error cause;
     bool plain_numbers; /* the delimiter is no part of a number */
+    bool kept;          /* rows are cells for others: no mark before them, and LF behind each */
     bool begun;         /* something was written */
     bool row_begun;     /* a cell of this row was written */
     bool row_bare;      /* the row is one empty cell so far */

@@ -67,6 +67,15 @@ enum churn_status rfm_say_bins(struct cli *cli, const struct rfm_plan *plan, con
 enum churn_status rfm_check_segments(struct cli *cli, const struct rfm_plan *plan, const struct churn_rfm_score *scores,
                                      size_t count, bool *sound, struct churn_error *err);
 
+/* The cells that follow from the scores alone, see endings.c. *endings is to be freed, also after a failure; plan is borrowed.
+ */
+struct rfm_endings;
+enum churn_status rfm_endings_new(const struct rfm_plan *plan, size_t customers, const struct churn_writer *writer,
+                                  struct rfm_endings **endings, struct churn_error *err);
+void rfm_endings_free(struct rfm_endings *endings);
+enum churn_status rfm_endings_write(const struct rfm_endings *endings, struct churn_rfm_score score,
+                                    struct churn_writer *writer, struct churn_error *err);
+
 /* Write one row a customer. */
 enum churn_status rfm_write(struct cli *cli, const struct rfm_plan *plan, const struct rfm_customers *customers,
                             const struct churn_rfm_score *scores, struct churn_error *err);

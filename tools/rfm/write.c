@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row a customer: features, scores, cell, weighted sum, segment, and the user's own columns of a summary. */
+/* One row a customer: features, what follows from its scores, and the user's own columns of a summary. */
 #include <string.h>
 
 #include "rfm/rfm.h"
@@ -50,29 +50,6 @@ static void write_features(struct churn_text id, const struct churn_features *fe
     churn_writer_amount(writer, features->value.monetary, decimals);
 }
 
-static enum churn_status write_scores(const struct rfm_plan *plan, struct churn_rfm_score score, struct churn_writer *writer,
-                                      struct churn_error *err)
-{
-    char cell[CHURN_CELL_TEXT_SIZE];
-    churn_amount sum = 0;
-    for (size_t i = 0; i < CHURN_DIMENSIONS; i++)
-        churn_writer_integer(writer, score.score[i]);
-    size_t length = churn_rfm_cell_write(score, plan->options.bins, cell);
-    churn_writer_text(writer, (struct churn_text){ cell, length });
-    enum churn_status status = churn_rfm_weighted(score, plan->weights, &sum, err);
-    churn_writer_amount(writer, sum, plan->weight_decimals);
-    if (plan->segments == NULL) {
-        churn_writer_null(writer);
-        return status;
-    }
-    size_t rule = churn_segments_match(plan->segments, score);
-    if (rule == CHURN_SEGMENT_NONE)
-        churn_writer_name(writer, "others");
-    else
-        churn_writer_name(writer, churn_segments_at(plan->segments, rule)->name);
-    return status;
-}
-
 static void write_activity(const struct rfm_plan *plan, const struct churn_feature_cursor *cursor, struct churn_writer *writer)
 {
     churn_day recent = plan->as_of - plan->activity, before = recent - plan->activity;
@@ -81,31 +58,32 @@ static void write_activity(const struct rfm_plan *plan, const struct churn_featu
     churn_writer_integer(writer, (int64_t)churn_feature_cursor_days(cursor, before, recent));
 }
 
-static enum churn_status write_customer(const struct rfm_plan *plan, const struct rfm_customers *customers,
-                                        struct churn_feature_cursor *cursor, size_t index, struct churn_rfm_score score,
+/* What a stretch of rows is made from. */
+struct rows {
+    const struct rfm_plan *plan;
+    const struct rfm_customers *customers;
+    const struct churn_rfm_score *scores;
+    const struct rfm_endings *endings;
+};
+
+static enum churn_status write_customer(const struct rows *rows, struct churn_feature_cursor *cursor, size_t index,
                                         struct churn_writer *writer, struct churn_error *err)
 {
+    const struct rfm_customers *customers = rows->customers;
     struct churn_text id;
     struct churn_features features;
     enum churn_status status = churn_feature_cursor_next(cursor, &id, &features, err);
     if (status != CHURN_OK)
         return status;
     write_features(id, &features, customers->decimals, writer);
-    status = write_scores(plan, score, writer, err);
-    if (plan->activity > 0)
-        write_activity(plan, cursor, writer);
+    status = rfm_endings_write(rows->endings, rows->scores[index], writer, err);
+    if (rows->plan->activity > 0)
+        write_activity(rows->plan, cursor, writer);
     size_t extras = customers->summary != NULL ? churn_summary_extras(customers->summary) : 0;
     for (size_t extra = 0; extra < extras; extra++)
         churn_writer_text(writer, churn_summary_extra(customers->summary, index, extra));
     return status == CHURN_OK ? churn_writer_row(writer, err) : status;
 }
-
-/* What a stretch of rows is made from. */
-struct rows {
-    const struct rfm_plan *plan;
-    const struct rfm_customers *customers;
-    const struct churn_rfm_score *scores;
-};
 
 static enum churn_status make_rows(void *context, size_t from, size_t to, struct churn_writer *writer, struct churn_error *err)
 {
@@ -113,7 +91,7 @@ static enum churn_status make_rows(void *context, size_t from, size_t to, struct
     struct churn_feature_cursor *cursor;
     enum churn_status status = churn_feature_cursor_new(rows->customers->table, from, to, &cursor, err);
     for (size_t i = from; status == CHURN_OK && i < to; i++)
-        status = write_customer(rows->plan, rows->customers, cursor, i, rows->scores[i], writer, err);
+        status = write_customer(rows, cursor, i, writer, err);
     churn_feature_cursor_free(cursor);
     return status;
 }
@@ -121,11 +99,18 @@ static enum churn_status make_rows(void *context, size_t from, size_t to, struct
 enum churn_status rfm_write(struct cli *cli, const struct rfm_plan *plan, const struct rfm_customers *customers,
                             const struct churn_rfm_score *scores, struct churn_error *err)
 {
-    struct rows rows = { plan, customers, scores };
+    struct rows rows = { plan, customers, scores, NULL };
+    struct rfm_endings *endings = NULL;
     struct churn_writer *writer;
+    size_t count = churn_feature_table_count(customers->table);
     enum churn_status status = cli_writer_open(cli, &writer, err);
     if (status == CHURN_OK)
         status = write_header(customers, plan->activity > 0, writer, err);
-    size_t count = churn_feature_table_count(customers->table);
-    return status == CHURN_OK ? churn_writer_rows(writer, count, cli_jobs(cli), make_rows, &rows, err) : status;
+    if (status == CHURN_OK)
+        status = rfm_endings_new(plan, count, writer, &endings, err);
+    rows.endings = endings;
+    if (status == CHURN_OK)
+        status = churn_writer_rows(writer, count, cli_jobs(cli), make_rows, &rows, err);
+    rfm_endings_free(endings);
+    return status;
 }

@@ -85,6 +85,16 @@ CHURN_API enum churn_status churn_writer_row(struct churn_writer *writer, struct
 CHURN_API enum churn_status churn_writer_flush(struct churn_writer *writer, struct churn_error *err);
 
 /*
+ * Cells that many rows share are made once: in rows of a writer that keeps them in memory, with the options of the one that
+ * will write them. What it has made so far is lent until its next call; cells are what it made of a row, not all of them empty,
+ * without the line end (which is always one LF).
+ */
+CHURN_API enum churn_status churn_writer_new_kept(const struct churn_writer *like, struct churn_writer **kept,
+                                                  struct churn_error *err);
+CHURN_API struct churn_text churn_writer_made(const struct churn_writer *kept);
+CHURN_API void churn_writer_cells(struct churn_writer *writer, struct churn_text cells);
+
+/*
  * Rows from several threads: maker writes rows from up to to (not included) of its context into a writer it is given, and ends
  * each with churn_writer_row; it is called from up to jobs threads (0: one for each processor) at once, and what it writes
  * comes out in the order of the rows. Of several failures the one of the first rows comes back. Between rows only.
