@@ -309,13 +309,23 @@ struct churn_text accounts_id(const struct accounts *accounts, account_ref ref)
     return account_entry_id(part_entry(&accounts->parts[ref & 0xff], ref >> 8));
 }
 
-void accounts_fetch(const struct accounts *accounts, account_ref ref)
+#define AHEAD 12 /* places before a customer is needed; where its refunds lie is asked for as long before that */
+
+void accounts_fetch(const struct accounts *accounts, const account_ref *sorted, size_t index, size_t count)
 {
-    const struct accounts_part *part = &accounts->parts[ref & 0xff];
-    const struct account_half *refunds = part_refunds(part, ref >> 8);
-    __builtin_prefetch(part_entry(part, ref >> 8));
-    if (refunds != NULL)
-        __builtin_prefetch(refunds);
+    if (index + AHEAD < count) {
+        account_ref ref = sorted[index + AHEAD];
+        const struct account_half *refunds = part_refunds(&accounts->parts[ref & 0xff], ref >> 8);
+        __builtin_prefetch(part_entry(&accounts->parts[ref & 0xff], ref >> 8));
+        if (refunds != NULL)
+            __builtin_prefetch(refunds);
+    }
+    if (index + 2 * AHEAD < count) {
+        account_ref ref = sorted[index + 2 * AHEAD];
+        const struct account_refunds *refunds = accounts->parts[ref & 0xff].refunds[(ref >> 8) / ACCOUNTS_CHUNK];
+        if (refunds != NULL)
+            __builtin_prefetch(&refunds->places[(ref >> 8) % ACCOUNTS_CHUNK]);
+    }
 }
 
 struct account_sets *accounts_sets(const struct accounts *accounts, account_ref ref)

@@ -136,8 +136,8 @@ struct churn_text accounts_id(const struct accounts *accounts, account_ref ref);
 void accounts_get(const struct accounts *accounts, account_ref ref, struct account *account);
 enum churn_status accounts_set(struct accounts *accounts, account_ref ref, const struct account *account,
                                struct churn_error *err);
-/* Ask the memory for a customer that will be needed soon. */
-void accounts_fetch(const struct accounts *accounts, account_ref ref);
+/* Ask the memory for the customers that come some places behind this one in an order that is not that of memory. */
+void accounts_fetch(const struct accounts *accounts, const account_ref *sorted, size_t index, size_t count);
 struct account_sets *accounts_sets(const struct accounts *accounts, account_ref ref);
 const struct account_spend *accounts_spend(const struct accounts *accounts, account_ref ref);
 

@@ -10,8 +10,6 @@
 #include "customer/account_batch.h"
 #include "customer/ledger_cursor.h"
 
-#define AHEAD 12 /* customers asked for before they are needed: their order is not that of memory */
-
 enum churn_status churn_ledger_new(const struct churn_ledger_options *options, struct churn_ledger **ledger,
                                    struct churn_error *err)
 {
@@ -98,8 +96,7 @@ void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, stru
 {
     account_ref ref = ledger->sorted[index];
     struct account account;
-    if (index + AHEAD < ledger->sorted_count)
-        accounts_fetch(&ledger->accounts, ledger->sorted[index + AHEAD]);
+    accounts_fetch(&ledger->accounts, ledger->sorted, index, ledger->sorted_count);
     accounts_get(&ledger->accounts, ref, &account);
     ledger_customer_of(accounts_id(&ledger->accounts, ref), &account, customer);
     if (ledger->accounts.keep_spend)

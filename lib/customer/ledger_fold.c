@@ -99,40 +99,45 @@ static enum churn_status take_one(void *context, unsigned worker, const struct c
     return status;
 }
 
-static enum churn_status take_rows(struct fold *fold, unsigned worker, const struct lane_row *rows, size_t count,
-                                   struct lane_tally *tally, struct churn_error *err)
+static void count_rows(void *context, const struct lane_row *rows, size_t count, struct lane_tally *tally)
 {
-    struct account_batch *batch;
+    const struct fold *fold = context;
     churn_amount total = tally->total; /* a block's cannot overflow */
     churn_day last = tally->last_day, until = fold->until;
     unsigned decimals = tally->decimals;
-    enum churn_status status = batch_of(fold, worker, &batch, err);
-    if (status == CHURN_OK && batch->keep_orders && rows[0].order_length == 0)
-        return ledger_refuse_no_order(err); /* of one row, of all: there is no such column */
-    for (size_t i = 0; status == CHURN_OK && i < count; i++) {
-        const struct lane_row *row = &rows[i];
-        total += row->amount;
-        decimals = row->decimals > decimals ? row->decimals : decimals;
-        if (row->day > until) {
-            tally->later++;
-            continue;
-        }
-        last = row->day > last ? row->day : last;
-        status = account_batch_add(batch, row, err);
+    for (size_t i = 0; i < count; i++) {
+        churn_day day = rows[i].day;
+        total += rows[i].amount;
+        decimals = rows[i].decimals > decimals ? rows[i].decimals : decimals;
+        last = day > last && day <= until ? day : last;
+        tally->later += day > until;
     }
     tally->total = total;
     tally->last_day = last;
     tally->decimals = decimals;
+}
+
+static enum churn_status take_rows(struct fold *fold, unsigned worker, const struct lane_row *rows, size_t count,
+                                   struct churn_error *err)
+{
+    struct account_batch *batch;
+    churn_day until = fold->until;
+    enum churn_status status = batch_of(fold, worker, &batch, err);
+    if (status == CHURN_OK && batch->keep_orders && rows[0].order_length == 0)
+        return ledger_refuse_no_order(err); /* of one row, of all: there is no such column */
+    for (size_t i = 0; status == CHURN_OK && i < count; i++)
+        if (rows[i].day <= until)
+            status = account_batch_add(batch, &rows[i], err);
     return status;
 }
 
 static enum churn_status take(void *context, unsigned worker, const struct lane_row *rows, size_t count,
-                              struct lane_tally *tally, struct churn_error *err)
+                              struct churn_error *err)
 {
     enum churn_status status = enter(context, err);
     if (status != CHURN_OK)
         return status;
-    status = take_rows(context, worker, rows, count, tally, err);
+    status = take_rows(context, worker, rows, count, err);
     leave(context);
     return status;
 }
@@ -190,7 +195,7 @@ enum churn_status churn_ledger_fold(struct churn_ledger *ledger, struct churn_tr
                                     uint64_t *later, struct churn_error *err)
 {
     struct fold fold = { .ledger = ledger, .until = until == CHURN_DAY_NONE ? INT32_MAX : until };
-    const struct lane_sink sink = { &fold, take, take_one, end_block };
+    const struct lane_sink sink = { &fold, count_rows, take, take_one, end_block };
     struct churn_error flush_error;
     struct lane_tally tally;
     fold.jobs = ledger->jobs = transactions_jobs(transactions);

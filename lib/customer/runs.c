@@ -33,16 +33,13 @@ static enum churn_status begin_run(struct runs *runs, struct churn_error *err)
     return CHURN_OK;
 }
 
-#define AHEAD 12 /* customers asked for before they are needed: their order is not that of memory */
-
 static enum churn_status write_all(struct runs *runs, const struct accounts *accounts, const account_ref *sorted, size_t count,
                                    struct churn_error *err)
 {
     struct run_bytes bytes = { .data = NULL };
     enum churn_status status = CHURN_OK;
     for (size_t i = 0; status == CHURN_OK && i < count; i++) {
-        if (i + AHEAD < count)
-            accounts_fetch(accounts, sorted[i + AHEAD]);
+        accounts_fetch(accounts, sorted, i, count);
         bytes.length = 0;
         status = run_record_pack(&bytes, accounts, sorted[i], err);
         if (status == CHURN_OK)

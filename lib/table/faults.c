@@ -126,17 +126,42 @@ enum churn_status reader_check_row(struct churn_reader *reader, struct churn_err
     return CHURN_OK;
 }
 
+/* The message for a cell, whose value is in it unless it is private or empty. */
+static void explain(const struct churn_reader *reader, size_t column, struct churn_text shown, const struct churn_error *reason,
+                    struct churn_error *fault)
+{
+    char name[NAME_SIZE], value[NAME_SIZE];
+    bool quoted = shown.length > 0;
+    name_column(reader, column, name);
+    churn_text_escape(shown, value, sizeof value);
+    churn_error_set(fault, reason->status, "%s: %s%s%s%.200s", name, quoted ? "\"" : "", quoted ? value : "",
+                    quoted ? "\" " : "", reason->message);
+}
+
+static void explain_again(struct churn_reader *reader, size_t column, const struct churn_error *reason,
+                          struct churn_error *fault)
+{
+    struct refusal *last = &reader->refusal;
+    if (last->column == column && strcmp(last->reason, reason->message) == 0) {
+        fault->status = reason->status;
+        memcpy(fault->message, last->message, sizeof last->message);
+        return;
+    }
+    explain(reader, column, (struct churn_text){ NULL, 0 }, reason, fault);
+    last->column = column;
+    memcpy(last->reason, reason->message, sizeof last->reason);
+    memcpy(last->message, fault->message, sizeof last->message);
+}
+
 enum churn_status churn_reader_reject(struct churn_reader *reader, size_t column, bool private_value,
                                       const struct churn_error *reason, struct churn_error *err)
 {
-    char name[NAME_SIZE], value[NAME_SIZE];
     struct churn_error fault;
     struct churn_text cell = reader->split.cells[column];
-    name_column(reader, column, name);
-    churn_text_escape(cell, value, sizeof value);
-    bool quoted = !private_value && cell.length > 0;
-    churn_error_set(&fault, reason->status, "%s: %s%s%s%.200s", name, quoted ? "\"" : "", quoted ? value : "",
-                    quoted ? "\" " : "", reason->message);
+    if (private_value || cell.length == 0)
+        explain_again(reader, column, reason, &fault);
+    else
+        explain(reader, column, cell, reason, &fault);
     churn_reader_place(reader, column, &fault);
     return reader_refuse_row(reader, &fault, err);
 }

@@ -40,13 +40,15 @@ enum churn_status lane_tally_add(struct lane_tally *tally, const struct lane_tal
 
 /*
  * Where rows go. worker numbers the threads from 0 up to transactions_jobs(): calls with one number never overlap, calls with
- * different numbers do. Each function adds what it takes to *tally, which is of this block only.
+ * different numbers do. A tally is of this block only.
  */
 struct lane_sink {
     void *context;
+    /* Rows that will be taken: added to *tally, and nothing else. */
+    void (*count)(void *context, const struct lane_row *rows, size_t count, struct lane_tally *tally);
     enum churn_status (*take)(void *context, unsigned worker, const struct lane_row *rows, size_t count,
-                              struct lane_tally *tally, struct churn_error *err);
-    /* One row that was not plain; its texts are gone when this returns. */
+                              struct churn_error *err);
+    /* One row that was not plain, counted and taken; its texts are gone when this returns. */
     enum churn_status (*take_one)(void *context, unsigned worker, const struct churn_transaction *row, struct lane_tally *tally,
                                   struct churn_error *err);
     /* The texts of all rows taken by this worker go away. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "table/cells.h"
 #include "table/lane_internal.h"
 
 static bool make_room(struct lane_result *result, size_t bytes)
@@ -47,7 +48,8 @@ static enum churn_status note_fault(void *context, const struct churn_error *fau
     if (!make_room(result, length + row.length))
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     struct lane_note *note = &result->notes[result->note_count++];
-    *note = (struct lane_note){ .rows = result->rows, .blank = result->blank, .tally = result->tally };
+    *note = (struct lane_note){ .rows = result->rows + worker->row_count, .blank = result->blank };
+    note->gathered = worker->row_count;
     note->line = fault->line;
     note->column = fault->column;
     note->message = keep(result, fault->message, length);
@@ -78,6 +80,7 @@ bool lane_careful_init(struct lane_worker *worker)
     worker->reader.options.max_rejects = UINT64_MAX;
     worker->transactions = *worker->lane->transactions;
     worker->transactions.reader = &worker->reader;
+    cell_id((struct churn_text){ NULL, 0 }, &worker->transactions.rules, "id", &worker->no_id);
     worker->cells = calloc(reader->columns, sizeof *worker->cells);
     return worker->cells != NULL &&
            split_init(&worker->reader.split, reader->options.delimiter, reader->options.lax_quotes, &err) == CHURN_OK;
@@ -111,24 +114,47 @@ static uint64_t lines_before(struct lane_worker *worker, size_t offset)
     return worker->counted_lines;
 }
 
-bool lane_careful_cells(struct lane_worker *worker, size_t start, size_t end)
+/* The careful reader as it would be behind such a row. */
+static void stand_behind(struct lane_worker *worker, size_t start, size_t end)
 {
-    struct lane_result *result = &worker->result;
     struct churn_reader *reader = &worker->reader;
-    if (!lane_flush(worker))
-        return false;
-    struct split split = reader->split;
     reader->split.cells = worker->cells;
     reader->split.count = reader->columns;
     reader->cells_in_record = true;
     reader->record.text = (struct churn_text){ lane_block(worker) + start, end - start };
     reader->record.line = lines_before(worker, start) + 1;
     reader->record.ended = true;
+}
+
+bool lane_careful_cells(struct lane_worker *worker, size_t start, size_t end)
+{
+    struct lane_result *result = &worker->result;
+    struct split split = worker->reader.split;
+    if (!lane_flush(worker))
+        return false;
+    stand_behind(worker, start, end);
     result->fatal.status = take_row(worker, true, &result->fatal);
-    reader->split = split;
-    reader->cells_in_record = false;
+    worker->reader.split = split;
+    worker->reader.cells_in_record = false;
     result->rows++;
     return result->fatal.status == CHURN_OK;
+}
+
+/* The rows gathered before may wait: nothing is added here that they should come before. */
+bool lane_careful_no_id(struct lane_worker *worker, size_t start, size_t end, struct churn_text id)
+{
+    struct churn_error err;
+    struct split split = worker->reader.split;
+    size_t column = worker->lane->plan.column[ROLE_ID];
+    stand_behind(worker, start, end);
+    worker->cells[column] = id;
+    enum churn_status status = churn_reader_reject(&worker->reader, column, true, &worker->no_id, &err);
+    worker->reader.split = split;
+    worker->reader.cells_in_record = false;
+    worker->result.rows++;
+    if (status != CHURN_OK && lane_flush(worker))
+        worker->result.fatal = err;
+    return status == CHURN_OK;
 }
 
 bool lane_careful_row(struct lane_worker *worker, size_t start)

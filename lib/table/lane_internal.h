@@ -21,10 +21,11 @@
 
 /* A row that was refused. */
 struct lane_note {
-    uint64_t rows, blank; /* data rows and blank lines of the block before it */
-    struct lane_tally tally;
-    uint64_t line, column; /* line: counted from 1 at the block's first */
-    size_t message, text;  /* offsets in bytes */
+    uint64_t rows, blank;    /* data rows and blank lines of the block before it */
+    size_t gathered;         /* of these rows, those that waited to be given to the sink */
+    struct lane_tally tally; /* of all of them, once they were given */
+    uint64_t line, column;   /* line: counted from 1 at the block's first */
+    size_t message, text;    /* offsets in bytes */
     size_t text_length;
 };
 
@@ -35,7 +36,8 @@ struct lane_result {
     struct lane_tally tally;
     struct lane_note *notes; /* in order */
     size_t note_count, note_capacity;
-    char *bytes; /* messages with their NUL, and rows as they came */
+    size_t tallied; /* notes whose tally is known */
+    char *bytes;    /* messages with their NUL, and rows as they came */
     size_t byte_count, byte_capacity;
     struct churn_error fatal; /* what ended the block, line as in a note; CHURN_OK: nothing did */
 };
@@ -74,6 +76,7 @@ struct lane_worker {
     struct churn_reader reader;
     struct churn_transactions transactions;
     struct churn_text *cells; /* of one row */
+    struct churn_error no_id; /* what is said of an empty id */
     size_t counted;           /* line ends before this offset are in counted_lines */
     uint64_t counted_lines;
 };
@@ -121,6 +124,8 @@ void lane_careful_begin(struct lane_worker *worker);
 void lane_careful_clear(struct lane_worker *worker);
 /* A sound row of the right shape, from start up to end, whose cells (worker->cells) the quick parsers did not take. */
 bool lane_careful_cells(struct lane_worker *worker, size_t start, size_t end);
+/* One that has only one fault, an empty id: a shop's guests can be a quarter of all rows. */
+bool lane_careful_no_id(struct lane_worker *worker, size_t start, size_t end, struct churn_text id);
 /* The row that begins at start: taken, noted as refused, or the end of the block. False: the block ends here. */
 bool lane_careful_row(struct lane_worker *worker, size_t start);
 

@@ -22,16 +22,32 @@ struct row {
     uint32_t end; /* offset past the last cell */
 };
 
+/* The gathered rows, and what they came to before each row that was refused among them. */
+static void count_rows(struct lane_worker *worker)
+{
+    const struct lane_sink *sink = worker->lane->sink;
+    struct lane_result *result = &worker->result;
+    size_t from = 0;
+    for (; result->tallied < result->note_count; result->tallied++) {
+        struct lane_note *note = &result->notes[result->tallied];
+        sink->count(sink->context, worker->rows + from, note->gathered - from, &result->tally);
+        note->tally = result->tally;
+        from = note->gathered;
+    }
+    sink->count(sink->context, worker->rows + from, worker->row_count - from, &result->tally);
+}
+
 bool lane_flush(struct lane_worker *worker)
 {
     const struct lane_sink *sink = worker->lane->sink;
     struct lane_result *result = &worker->result;
     size_t count = worker->row_count;
+    count_rows(worker);
     worker->row_count = 0;
     if (count == 0)
         return true;
     result->rows += count;
-    result->fatal.status = sink->take(sink->context, worker->number, worker->rows, count, &result->tally, &result->fatal);
+    result->fatal.status = sink->take(sink->context, worker->number, worker->rows, count, &result->fatal);
     return result->fatal.status == CHURN_OK;
 }
 
@@ -59,10 +75,9 @@ ALWAYS_INLINE bool is_edge(char byte)
     return (unsigned char)(byte - '!') >= 0x7f - '!';
 }
 
-ALWAYS_INLINE bool is_id(struct shape shape, const struct lane_plan *plan, struct churn_text cell)
+/* Of a text that is not null. */
+ALWAYS_INLINE bool is_id(struct churn_text cell)
 {
-    if (is_null(shape, plan, cell))
-        return false;
     if (!is_edge(cell.data[0]) && !is_edge(cell.data[cell.length - 1]))
         return true;
     return !utf8_blank_edge(cell, false) && !utf8_blank_edge(cell, true);
@@ -117,26 +132,32 @@ ALWAYS_INLINE bool read_amount(struct shape shape, const struct lane_plan *plan,
     return !__builtin_mul_overflow(mantissa, SCALES[decimals], &row->amount);
 }
 
-ALWAYS_INLINE bool read_cells(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,
-                              const struct row *row, struct lane_row *out)
+enum cells { CELLS_GOOD, CELLS_NO_ID, CELLS_UNREAD };
+
+/* The row is good, or has no id and else is good, or it is not known what it is. */
+ALWAYS_INLINE enum cells read_cells(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,
+                                    const struct row *row, struct lane_row *out)
 {
     struct churn_text id, date, amount, factor = { NULL, 0 }, order = { NULL, 0 };
     const size_t *column = plan->column;
-    if (!find_cell(shape, row, column[ROLE_ID], &id) || !is_id(shape, plan, id))
-        return false;
+    if (!find_cell(shape, row, column[ROLE_ID], &id))
+        return CELLS_UNREAD;
+    bool null = is_null(shape, plan, id);
+    if (!null && !is_id(id))
+        return CELLS_UNREAD;
     if (!find_cell(shape, row, column[ROLE_DATE], &date) || !read_day(shape, worker, plan, date, &out->day))
-        return false;
+        return CELLS_UNREAD;
     if (shape.product && !find_cell(shape, row, column[ROLE_FACTOR], &factor))
-        return false;
+        return CELLS_UNREAD;
     if (!find_cell(shape, row, column[ROLE_AMOUNT], &amount) || !read_amount(shape, plan, amount, factor, out))
-        return false;
-    if (shape.orders && (!find_cell(shape, row, column[ROLE_ORDER], &order) || !is_id(shape, plan, order)))
-        return false;
+        return CELLS_UNREAD;
+    if (shape.orders && (!find_cell(shape, row, column[ROLE_ORDER], &order) || is_null(shape, plan, order) || !is_id(order)))
+        return CELLS_UNREAD;
     out->id = id.data;
     out->id_length = (uint32_t)id.length;
     out->order = order.data;
     out->order_length = (uint32_t)order.length;
-    return true;
+    return null ? CELLS_NO_ID : CELLS_GOOD;
 }
 
 /* A row whose cells are known, but not all of them could be read. */
@@ -196,7 +217,11 @@ ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *worker, cons
     if (!fits || !even || row.end - start > walk->row_limit ||
         (shape.check_rows && worker->check_rows && !utf8_valid(walk->block + start, row.end - start)))
         return lane_careful_row(worker, start);
-    if (!read_cells(shape, worker, plan, &row, &worker->rows[worker->row_count]))
+    struct lane_row *out = &worker->rows[worker->row_count];
+    enum cells cells = read_cells(shape, worker, plan, &row, out);
+    if (cells == CELLS_NO_ID)
+        return lane_careful_no_id(worker, start, row.end, (struct churn_text){ out->id, out->id_length });
+    if (cells != CELLS_GOOD)
         return read_carefully(worker, &row, start);
     return ++worker->row_count < LANE_BATCH || lane_flush(worker);
 }
@@ -272,7 +297,7 @@ void lane_read_block(struct lane_worker *worker)
     const struct lane_sink *sink = worker->lane->sink;
     struct lane_result *result = &worker->result;
     result->rows = result->blank = result->lines = 0;
-    result->note_count = result->byte_count = 0;
+    result->note_count = result->tallied = result->byte_count = 0;
     result->tally = (struct lane_tally)LANE_TALLY_INIT;
     result->fatal.status = CHURN_OK;
     worker->row_count = 0;

@@ -10,6 +10,13 @@
 #include "table/records.h"
 #include "table/split.h"
 
+/* The last refusal without a value in it: a column that is often empty has many alike. */
+struct refusal {
+    size_t column;
+    char reason[CHURN_ERROR_MESSAGE_SIZE]; /* empty: none yet */
+    char message[CHURN_ERROR_MESSAGE_SIZE];
+};
+
 struct churn_reader {
     struct churn_reader_options options;
     size_t path; /* number of the file that is open; path_count when all are read */
@@ -24,6 +31,7 @@ struct churn_reader {
     struct churn_error failure;              /* what ended the reading; status CHURN_OK: nothing did */
     bool cells_in_record;                    /* cells point into the record, behind their quote if there is one */
     bool fault;                              /* rows were refused without skip */
+    struct refusal refusal;
     size_t columns;
     struct churn_text *names; /* columns of them, in header; NULL before there is a header */
     char *header_cells;

@@ -170,9 +170,8 @@ void record_place(const struct record *record, size_t offset, struct churn_error
     if (err == NULL)
         return;
     const char *data = record->text.data;
-    size_t line_start = offset;
-    while (line_start > 0 && data[line_start - 1] != '\n')
-        line_start--;
+    const char *newline = offset > 0 ? memrchr(data, '\n', offset) : NULL;
+    size_t line_start = newline != NULL ? (size_t)(newline - data) + 1 : 0;
     err->line = record->line + (line_start > 0 ? count_newlines(data, line_start) : 0);
     err->column = offset - line_start + 1;
 }

@@ -11,10 +11,11 @@
 
 #define BUFFER_SIZE 65536 /* a write call each */
 
-/* The last file or reason: where many rows are bad they are mostly bad alike. */
+/* The last file or reason, and its cell: where many rows are bad they are mostly bad alike. */
 struct repeated {
     char text[CHURN_ERROR_FILE_SIZE];
-    char escaped[4 * CHURN_ERROR_FILE_SIZE];
+    size_t size; /* of the cell; 0: none yet */
+    char cell[8 * CHURN_ERROR_FILE_SIZE + 2];
 };
 
 struct rejects {
@@ -62,39 +63,45 @@ static bool needs_quotes(const char *cell, char delimiter)
     return strpbrk(cell, special) != NULL || (length > 0 && (cell[0] == ' ' || cell[length - 1] == ' '));
 }
 
-static void put_cell(struct rejects *rejects, const char *cell)
+/* The cell of a text: at most twice as long, and two quotes. Returns how long. */
+static size_t make_cell(const char *text, char delimiter, char *cell)
 {
-    bool quoted = needs_quotes(cell, rejects->delimiter);
-    put(rejects, "\"", quoted);
-    for (size_t plain; *cell != '\0'; cell += plain) {
-        plain = *cell == '"' ? 1 : strcspn(cell, "\"");
-        put(rejects, "\"", *cell == '"');
-        put(rejects, cell, plain);
+    bool quoted = needs_quotes(text, delimiter);
+    size_t used = 0;
+    if (quoted)
+        cell[used++] = '"';
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            cell[used++] = '"';
+        cell[used++] = *text;
     }
-    put(rejects, "\"", quoted);
+    if (quoted)
+        cell[used++] = '"';
+    return used;
+}
+
+static void put_repeated(struct rejects *rejects, struct repeated *repeated, const char *text)
+{
+    char escaped[4 * CHURN_ERROR_FILE_SIZE];
+    if (repeated->size == 0 || strcmp(text, repeated->text) != 0) {
+        message_escape(text, escaped, sizeof escaped);
+        repeated->size = make_cell(escaped, rejects->delimiter, repeated->cell);
+        memcpy(repeated->text, text, strlen(text) + 1);
+    }
+    put(rejects, repeated->cell, repeated->size);
 }
 
 static void put_number(struct rejects *rejects, uint64_t number)
 {
-    char text[24];
-    size_t at = sizeof text;
-    text[--at] = '\0';
+    char text[24], *end = text + sizeof text, *at = end;
+    bool quoted = rejects->delimiter >= '0' && rejects->delimiter <= '9';
+    put(rejects, "\"", quoted);
     do {
-        text[--at] = (char)('0' + number % 10);
+        *--at = (char)('0' + number % 10);
         number /= 10;
     } while (number > 0);
-    put_cell(rejects, text + at);
-}
-
-/* A text that often comes again, escaped once. */
-static void put_repeated(struct rejects *rejects, struct repeated *repeated, const char *text)
-{
-    size_t size = strlen(text) + 1;
-    if (size > sizeof repeated->text || memcmp(text, repeated->text, size) != 0) {
-        message_escape(text, repeated->escaped, sizeof repeated->escaped);
-        memcpy(repeated->text, text, size <= sizeof repeated->text ? size : 0);
-    }
-    put_cell(rejects, repeated->escaped);
+    put(rejects, at, (size_t)(end - at));
+    put(rejects, "\"", quoted);
 }
 
 /* What the four cells stand before: a row or a header as it came. */
@@ -124,7 +131,7 @@ void rejects_begin(struct rejects *rejects, struct churn_text header)
     static const char *const names[] = { "file", "line", "column", "reason" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         put(rejects, &rejects->delimiter, i > 0);
-        put_cell(rejects, names[i]);
+        put(rejects, names[i], strlen(names[i]));
     }
     put_rest(rejects, header);
 }
