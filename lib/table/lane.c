@@ -214,6 +214,16 @@ static void make_plan(const struct churn_transactions *transactions, struct lane
     quick_days_init(&plan->days);
 }
 
+/* A block is copied in less time than it takes to put a thread to sleep and to wake it, so who waits looks a while first. */
+static void init_source(pthread_mutex_t *source)
+{
+    pthread_mutexattr_t kind;
+    pthread_mutexattr_init(&kind);
+    pthread_mutexattr_settype(&kind, PTHREAD_MUTEX_ADAPTIVE_NP);
+    pthread_mutex_init(source, &kind);
+    pthread_mutexattr_destroy(&kind);
+}
+
 static struct lane *lane_new(struct churn_transactions *transactions, const struct lane_sink *sink, struct lane_tally *tally)
 {
     struct lane *lane = aligned_alloc(PAGE, (sizeof *lane + PAGE - 1) / PAGE * PAGE);
@@ -229,7 +239,7 @@ static struct lane *lane_new(struct churn_transactions *transactions, const stru
     lane->block_size = size == 0 ? LANE_BLOCK : size;
     lane->jobs = transactions_jobs(transactions);
     make_plan(transactions, &lane->plan);
-    pthread_mutex_init(&lane->source, NULL);
+    init_source(&lane->source);
     pthread_mutex_init(&lane->order, NULL);
     pthread_cond_init(&lane->moved, NULL);
     lane->workers[0] = lane_worker_new(lane, 0);
