@@ -153,10 +153,23 @@ static void find_type(const struct churn_risk_model *model, const struct churn_r
     result->typed = speaks[result->type] > 0;
 }
 
+/* Has a model of buying seen what the rules of silence see? */
+static bool silence_is_modelled(const struct churn_risk_model *model, const struct churn_risk_features *features)
+{
+    for (size_t rule = 0; rule < RISK_RULE_COUNT; rule++) {
+        struct risk_case it = risk_case_of(model, features, rule);
+        double weight = 0;
+        if (RISK_RULES[rule].models_silence && it.setting.on && RISK_RULES[rule].judge(&it, &weight) != CHURN_RISK_UNKNOWN)
+            return true;
+    }
+    return false;
+}
+
 void churn_risk_judge(const struct churn_risk_model *model, const struct churn_risk_features *features,
                       struct churn_risk_result *result)
 {
     double stays = 1, kept = 1;
+    bool modelled = silence_is_modelled(model, features);
     *result = (struct churn_risk_result){ .known = false };
     for (size_t rule = 0; rule < RISK_RULE_COUNT; rule++) {
         struct risk_case it = risk_case_of(model, features, rule);
@@ -167,7 +180,7 @@ void churn_risk_judge(const struct churn_risk_model *model, const struct churn_r
         result->weights[rule] = weight;
         if (RISK_RULES[rule].protects)
             kept *= 1 - weight;
-        else
+        else if (!modelled || !(RISK_RULES[rule].silence || RISK_RULES[rule].newness))
             stays *= 1 - weight;
         result->known = result->known || (flag != CHURN_RISK_UNKNOWN && !RISK_RULES[rule].protects);
     }

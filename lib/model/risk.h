@@ -46,9 +46,10 @@ struct risk_rule {
     bool has_type;
     enum churn_risk_type type;
     bool protects;
-    bool background; /* named only behind all others: it is true of many */
-    bool silence;    /* of several rules on silence the strongest speaks for all */
-    bool newness;    /* says nothing new of a customer of one purchase once silence has been said */
+    bool background;     /* named only behind all others: it is true of many */
+    bool silence;        /* of several rules on silence the strongest speaks for all */
+    bool models_silence; /* where it can judge, rules of silence and of newness add nothing: it has seen what they see */
+    bool newness;        /* says nothing new of a customer of one purchase once silence has been said */
     /* Where the type depends on the customer: false if nothing speaks for one. */
     bool (*type_of)(const struct risk_case *it, enum churn_risk_type *type);
     /* All of the needs, each in one of several ways; a way is a set of features (RISK_HAVE), 0 ends the list. */
@@ -91,6 +92,8 @@ RISK_JUDGE(risk_judge_overdue);
 RISK_SAY(risk_say_overdue);
 RISK_JUDGE(risk_judge_infrequent);
 RISK_SAY(risk_say_infrequent);
+RISK_JUDGE(risk_judge_no_order);
+RISK_SAY(risk_say_no_order);
 RISK_JUDGE(risk_judge_lapsed);
 RISK_SAY(risk_say_lapsed);
 RISK_JUDGE(risk_judge_one_off);

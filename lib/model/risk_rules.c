@@ -25,6 +25,8 @@ const struct risk_rule RISK_RULES[] = {
       .silence = true, WORKS(overdue) },
     { "infrequent", "chance that a customer of this rhythm, staying, buys nothing within the horizon", SETTING(0.5, 1),
       .background = true, PURCHASES, .silence = true, WORKS(infrequent) },
+    { "no_order", "chance of no order within the horizon, by a buying model; silence adds nothing beside it", SETTING(0.5, 1),
+      .background = true, NEEDS({ HAVE(P_NO_ORDER) }), .models_silence = true, WORKS(no_order) },
     { "lapsed", "silent for so many days", SETTING(365, 0.5), NEEDS({ HAVE(LAST_DATE), HAVE(RECENCY_DAYS) }), .silence = true,
       WORKS(lapsed) },
     { "one_off", "bought once and silent for so many usual gaps of all", SETTING(2, 0.1), PURCHASES, .silence = true,
@@ -110,6 +112,7 @@ static const struct feature_info FEATURES[CHURN_RISK_FEATURES] = {
     [CHURN_RISK_HOLDINGS] = { "holdings", CHURN_RISK_COUNT },
     [CHURN_RISK_PRODUCTS] = { "products", CHURN_RISK_COUNT },
     [CHURN_RISK_SINCE] = { "since", CHURN_RISK_DATE },
+    [CHURN_RISK_P_NO_ORDER] = { "p_no_order", CHURN_RISK_SHARE },
 };
 
 const char *churn_risk_feature_name(enum churn_risk_feature feature)

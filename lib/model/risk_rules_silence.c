@@ -88,6 +88,22 @@ RISK_SAY(risk_say_infrequent)
         snprintf(buffer, size, "bought only once, %.0f day%s ago", exposed, risk_plural(exposed));
 }
 
+RISK_JUDGE(risk_judge_no_order)
+{
+    if (!risk_known(it, CHURN_RISK_P_NO_ORDER))
+        return CHURN_RISK_UNKNOWN;
+    double chance = risk_value(it, CHURN_RISK_P_NO_ORDER);
+    *weight = it->setting.weight * chance;
+    return chance >= it->setting.threshold ? CHURN_RISK_FLAGGED : CHURN_RISK_CLEAR;
+}
+
+RISK_SAY(risk_say_no_order)
+{
+    double days = it->model->horizon;
+    snprintf(buffer, size, "%.0f %% likely to order nothing in the next %.0f day%s",
+             100 * risk_value(it, CHURN_RISK_P_NO_ORDER), days, risk_plural(days));
+}
+
 RISK_JUDGE(risk_judge_lapsed)
 {
     if (!it->purchases.silent_known)

@@ -260,6 +260,45 @@ static void silence(void **state)
 }
 
 /* Nobody has a risk of medium or more without a word on what weighs most in it, flagged or not. */
+/* A buying model's chance is the part of silence: rules of silence are flagged and named, and add nothing. */
+static void a_modelled_silence(void **state)
+{
+    struct churn_risk_model *model = taught();
+    struct churn_risk_features late = buyer(6, AS_OF - 400, AS_OF - 370);
+    struct churn_risk_result result;
+    size_t no_order = rule_of("no_order"), overdue = rule_of("overdue");
+    (void)state;
+    churn_risk_judge(model, &late, &result);
+    double alone = result.risk;
+    assert_int_equal(result.flags[no_order], CHURN_RISK_UNKNOWN);
+    know(&late, CHURN_RISK_P_NO_ORDER, 0.3);
+    churn_risk_judge(model, &late, &result);
+    assert_true(alone > 0.8 && result.risk == 1 - (1 - 0.3));
+    assert_int_equal(result.flags[no_order], CHURN_RISK_CLEAR);
+    assert_int_equal(result.flags[overdue], CHURN_RISK_FLAGGED);
+    assert_int_equal(result.flags[rule_of("lapsed")], CHURN_RISK_FLAGGED);
+    assert_string_equal(reasons(model, &late, 3), "no order for 370 days; usually every 6");
+    know(&late, CHURN_RISK_P_NO_ORDER, 0.625);
+    assert_string_equal(reasons(model, &late, 3),
+                        "no order for 370 days; usually every 6; 62 % likely to order nothing in the next 91 days");
+
+    struct churn_risk_features fresh = buyer(1, AS_OF - 10, AS_OF - 10);
+    know(&fresh, CHURN_RISK_P_NO_ORDER, 0.5);
+    churn_risk_judge(model, &fresh, &result);
+    assert_int_equal(result.flags[rule_of("early_stage")], CHURN_RISK_FLAGGED);
+    assert_true(result.risk == 0.5); /* newness is in the model, too */
+    know(&fresh, CHURN_RISK_DAYS_OVERDUE, 60);
+    churn_risk_judge(model, &fresh, &result);
+    assert_true(result.risk == 0.75); /* a debt is not: 1 - 0.5 * 0.5 */
+
+    struct churn_risk_setting off = churn_risk_setting_of(model, no_order);
+    off.on = false;
+    assert_int_equal(churn_risk_set(model, no_order, &off, NULL), CHURN_OK);
+    churn_risk_judge(model, &late, &result);
+    assert_true(result.risk == alone && result.flags[no_order] == CHURN_RISK_UNKNOWN);
+    churn_risk_free(model);
+}
+
 static void every_risk_has_a_reason(void **state)
 {
     struct churn_risk_model *model = taught();
@@ -420,13 +459,21 @@ static void reasons_are_whole(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_known_is_no_risk), cmocka_unit_test(noisy_or_and_protection),
-        cmocka_unit_test(borders_and_words),        cmocka_unit_test(rules_of_two_columns),
-        cmocka_unit_test(kinds_of_arrears),         cmocka_unit_test(kinds_of_decline),
-        cmocka_unit_test(every_risk_has_a_reason),  cmocka_unit_test(silence),
-        cmocka_unit_test(the_odd_customers),        cmocka_unit_test(all_alike),
-        cmocka_unit_test(weights_stay_chances),     cmocka_unit_test(settings),
-        cmocka_unit_test(what_rules_need),          cmocka_unit_test(reasons_are_whole),
+        cmocka_unit_test(nothing_known_is_no_risk),
+        cmocka_unit_test(noisy_or_and_protection),
+        cmocka_unit_test(borders_and_words),
+        cmocka_unit_test(rules_of_two_columns),
+        cmocka_unit_test(kinds_of_arrears),
+        cmocka_unit_test(kinds_of_decline),
+        cmocka_unit_test(a_modelled_silence),
+        cmocka_unit_test(every_risk_has_a_reason),
+        cmocka_unit_test(silence),
+        cmocka_unit_test(the_odd_customers),
+        cmocka_unit_test(all_alike),
+        cmocka_unit_test(weights_stay_chances),
+        cmocka_unit_test(settings),
+        cmocka_unit_test(what_rules_need),
+        cmocka_unit_test(reasons_are_whole),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests_name("risk", tests, NULL, NULL);

@@ -15,6 +15,10 @@
  * The usual gap of a customer is (A+t) / (r+x) of the rhythm: its own mean gap drawn towards everybody's, the more the fewer
  * purchases it has. Leavers do not slow the rhythm, since their silence is no part of t. The chance that a customer who stays
  * buys nothing in the next h days is ((A+T) / (A+T+h))^(r+x) of the exposure.
+ *
+ * Where a buying model with drop-out was fitted (churn/value.h) and its chance of no order within the horizon is known, that
+ * chance is the part of silence: rules of silence and of newness are flagged and named as before, but add nothing. With nothing
+ * else known of a customer the risk then is that chance.
  */
 #ifndef CHURN_RISK_H
 #define CHURN_RISK_H
@@ -64,6 +68,7 @@ enum churn_risk_feature {
     CHURN_RISK_HOLDINGS, /* taken before products where it is known */
     CHURN_RISK_PRODUCTS,
     CHURN_RISK_SINCE,
+    CHURN_RISK_P_NO_ORDER, /* within the horizon; of a buying model, see churn/value.h */
     CHURN_RISK_FEATURES
 };
 
@@ -159,7 +164,7 @@ enum churn_risk_flag { CHURN_RISK_UNKNOWN = -1, CHURN_RISK_CLEAR, CHURN_RISK_FLA
 
 struct churn_risk_result {
     signed char flags[CHURN_RISK_RULES_MAX]; /* enum churn_risk_flag */
-    double weights[CHURN_RISK_RULES_MAX];    /* what each rule adds or, a protection, takes off; 0 where it is silent */
+    double weights[CHURN_RISK_RULES_MAX];    /* what each rule adds alone or, a protection, takes off; 0 where it is silent */
     bool known;                              /* some rule could judge; else risk is 0 and means nothing */
     double risk;                             /* 0 to 1 */
     unsigned level;
