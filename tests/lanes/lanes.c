@@ -116,22 +116,18 @@ static enum churn_status fold(const struct lanes_case *input, size_t max_memory,
     return status;
 }
 
-char *lanes_outcome(const struct lanes_case *input, const struct lanes_way *way)
+char *lanes_outcome_from(const struct lanes_case *input, const struct lanes_way *way, const char *const *paths, size_t count)
 {
     struct churn_reader_options options = input->reader;
     struct churn_reader *reader = NULL;
     struct churn_error err = { .line = 0 };
-    char names[2][64], *text = NULL;
-    const char *paths[2] = { names[0], names[1] };
-    size_t size, first = input->split > 0 ? input->split : input->length;
-    int descriptors[2] = { -1, -1 };
-    put_file(input->data, first, &descriptors[0], names[0]);
-    put_file(input->data + first, input->length - first, &descriptors[1], names[1]);
+    char *text = NULL;
+    size_t size;
     FILE *out = open_memstream(&text, &size);
-    if (out == NULL || descriptors[0] < 0 || descriptors[1] < 0)
+    if (out == NULL)
         abort();
     options.paths = paths;
-    options.path_count = input->split > 0 ? 2 : 1;
+    options.path_count = count;
     options.on_fault = take_fault;
     options.on_fault_context = out;
     options.lane = way->lane;
@@ -142,9 +138,23 @@ char *lanes_outcome(const struct lanes_case *input, const struct lanes_way *way)
         status = fold(input, way->max_memory, reader, out, &err);
     print_end(out, status, &err);
     churn_reader_free(reader);
+    fclose(out);
+    return text;
+}
+
+char *lanes_outcome(const struct lanes_case *input, const struct lanes_way *way)
+{
+    char names[2][64];
+    const char *paths[2] = { names[0], names[1] };
+    size_t first = input->split > 0 ? input->split : input->length;
+    int descriptors[2] = { -1, -1 };
+    put_file(input->data, first, &descriptors[0], names[0]);
+    put_file(input->data + first, input->length - first, &descriptors[1], names[1]);
+    if (descriptors[0] < 0 || descriptors[1] < 0)
+        abort();
+    char *text = lanes_outcome_from(input, way, paths, input->split > 0 ? 2 : 1);
     close(descriptors[0]);
     close(descriptors[1]);
-    fclose(out);
     return text;
 }
 

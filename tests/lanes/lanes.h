@@ -29,6 +29,8 @@ struct lanes_way {
 
 /* All that can be seen of a fold as text, to be freed. */
 char *lanes_outcome(const struct lanes_case *input, const struct lanes_way *way);
+/* The same from wherever the bytes come: data, length and split of the case are not looked at. */
+char *lanes_outcome_from(const struct lanes_case *input, const struct lanes_way *way, const char *const *paths, size_t count);
 
 /* A case of the numbers in choices (16 bytes) and the bytes of a table behind them. */
 void lanes_choose(const unsigned char choices[16], struct lanes_case *input);
