@@ -28,7 +28,8 @@ struct update_line {
     bool has_digest;
     bool has_state; /* no: the ledger after this line is not to come back */
     struct sum state;
-    uint64_t customers; /* in it */
+    uint64_t customers;     /* in it */
+    uint8_t sums[SUM_SIZE]; /* of the list up to the end of its run, as it was read */
 };
 
 struct update_list {

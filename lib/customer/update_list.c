@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The list of inputs as a file: CSV that people can read, one line an input, in the order they were taken in. Names of files
- * are the company's own bytes.
+ * are the company's own bytes. A damaged digit or a lost line would let an input be counted twice, so the last cell of a line
+ * is the sum of all cells up to the end of its run, a zero byte behind each; lists without that column, as they were first
+ * made, are read too.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include <churn/reader.h>
 
+#include "base/digits.h"
+#include "base/error.h"
 #include "customer/update.h"
 #include "table/cells.h"
 
 enum { NAME, BYTES, DIGEST, CUSTOMERS, STATE_BYTES, STATE_SUM, COLUMNS };
 static const char *const NAMES[COLUMNS] = { "input", "bytes", "sha256", "customers", "ledger_bytes", "ledger_xxh128" };
+static const char LIST_SUM[] = "list_xxh128";
 
 static const struct churn_cell_rules RULES = CHURN_CELL_RULES_INIT;
 
@@ -97,7 +102,7 @@ static enum churn_status read_line(const struct churn_text *cell, struct update_
     if (status != CHURN_OK)
         return status;
     *fault = CUSTOMERS;
-    status = read_count(cell[CUSTOMERS], &line->customers, err);
+    status = cell_count(cell[CUSTOMERS], &RULES, &line->customers, err);
     return status == CHURN_OK ? read_state(cell, line, fault, err) : status;
 }
 
@@ -112,8 +117,9 @@ static enum churn_status take_fault(void *context, const struct churn_error *fau
     return fault->status;
 }
 
-static enum churn_status read_lines(struct update_list *list, struct churn_reader *reader, const size_t *column,
-                                    struct churn_error *err)
+/* column: in the order of NAMES, and that of the sums where the list has them. */
+static enum churn_status read_lines(struct update_list *list, struct churn_reader *reader, const size_t column[COLUMNS + 1],
+                                    bool has_sums, struct churn_error *err)
 {
     const struct churn_text *cells;
     struct churn_error reason;
@@ -125,6 +131,10 @@ static enum churn_status read_lines(struct update_list *list, struct churn_reade
         for (size_t i = 0; i < COLUMNS; i++)
             cell[i] = cells[column[i]];
         status = read_line(cell, &line, &fault, &reason);
+        if (status == CHURN_OK && has_sums && !hex_read(cells[column[COLUMNS]], line.sums, SUM_SIZE)) {
+            status = churn_error_set(&reason, CHURN_DATA, "is not %d hexadecimal digits", SUM_TEXT_SIZE);
+            fault = COLUMNS;
+        }
         if (status == CHURN_OK)
             status = add_named(list, &line, cell[NAME], err);
         else
@@ -135,56 +145,138 @@ static enum churn_status read_lines(struct update_list *list, struct churn_reade
     return status == CHURN_END ? CHURN_OK : status;
 }
 
+/* The cells of a line as texts, and where they lie. */
+struct line_text {
+    struct churn_text cell[COLUMNS];
+    char count[COLUMNS][DIGITS_MOST];
+    char hex[COLUMNS][DIGEST_TEXT_SIZE];
+};
+
+static void put_count(struct line_text *text, size_t column, uint64_t count, bool there)
+{
+    char *end = text->count[column] + DIGITS_MOST, *at = there ? digits_before(end, count, 1) : end;
+    text->cell[column] = (struct churn_text){ at, (size_t)(end - at) };
+}
+
+static void put_hex(struct line_text *text, size_t column, const uint8_t *bytes, size_t size, bool there)
+{
+    hex_write(bytes, size, text->hex[column]);
+    text->cell[column] = (struct churn_text){ text->hex[column], there ? 2 * size : 0 };
+}
+
+static void make_text(const struct update_line *line, struct line_text *text)
+{
+    text->cell[NAME] = (struct churn_text){ line->name, strlen(line->name) };
+    put_count(text, BYTES, line->bytes, line->has_digest);
+    put_hex(text, DIGEST, line->digest.byte, sizeof line->digest.byte, line->has_digest);
+    put_count(text, CUSTOMERS, line->customers, true);
+    put_count(text, STATE_BYTES, line->state.length, line->has_state);
+    put_hex(text, STATE_SUM, line->state.byte, sizeof line->state.byte, line->has_state && line->state.length > 0);
+}
+
+static void sum_line(struct sum_state *sums, const struct update_line *line)
+{
+    struct line_text text;
+    make_text(line, &text);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        sum_update(sums, text.cell[i].data, text.cell[i].length);
+        sum_update(sums, "", 1);
+    }
+}
+
+/* Lines of one run leave the same ledger. */
+static bool same_run(const struct update_line *a, const struct update_line *b)
+{
+    if (!a->has_state || !b->has_state || a->state.length == 0 || b->state.length == 0)
+        return a->has_state == b->has_state && (!a->has_state || a->state.length == b->state.length);
+    return sum_equal(&a->state, &b->state);
+}
+
+/* Sum the lines from one on to the end of its run, which is returned. */
+static size_t sum_run(const struct update_list *list, size_t from, struct sum_state *sums, struct sum *sum)
+{
+    size_t to = from;
+    do
+        sum_line(sums, &list->lines[to++]);
+    while (to < list->count && same_run(&list->lines[from], &list->lines[to]));
+    sum_value(sums, sum);
+    return to;
+}
+
+static enum churn_status check_sums(const struct update_list *list, const char *path, struct churn_error *err)
+{
+    struct sum_state *sums;
+    struct sum sum;
+    bool good = true;
+    enum churn_status status = sum_new(&sums, err);
+    for (size_t i = 0, end; status == CHURN_OK && good && i < list->count; i = end) {
+        end = sum_run(list, i, sums, &sum);
+        for (size_t j = i; j < end; j++)
+            good = good && memcmp(list->lines[j].sums, sum.byte, SUM_SIZE) == 0;
+    }
+    sum_free(sums);
+    if (status != CHURN_OK || good)
+        return status;
+    churn_error_set(err, CHURN_DATA, "this list of inputs is damaged: its sums do not fit; bring it back from a backup");
+    error_place(err, path, 0, 0);
+    return CHURN_DATA;
+}
+
 enum churn_status update_list_read(struct update_list *list, const char *path, struct churn_error *err)
 {
     struct churn_reader_options options = CHURN_READER_OPTIONS_INIT;
     struct churn_reader *reader = NULL;
-    size_t column[COLUMNS];
+    size_t column[COLUMNS + 1];
+    bool has_sums = false;
     options.paths = &path;
     options.path_count = 1;
     options.any_bytes = true;
+    options.require_eol = true;
     options.on_fault = take_fault;
     enum churn_status status = churn_reader_new(&options, &reader, err);
     for (size_t i = 0; status == CHURN_OK && i < COLUMNS; i++)
         status = churn_reader_find(reader, NAMES[i], NULL, &column[i], err);
+    if (status == CHURN_OK && churn_reader_columns(reader) != COLUMNS) { /* a list as it was first made has no sums */
+        has_sums = true;
+        status = churn_reader_find(reader, LIST_SUM, NULL, &column[COLUMNS], err);
+    }
     if (status == CHURN_OK)
-        status = read_lines(list, reader, column, err);
+        status = read_lines(list, reader, column, has_sums, err);
+    if (status == CHURN_OK && has_sums)
+        status = check_sums(list, path, err);
     churn_reader_free(reader);
     return status;
 }
 
-static void write_hex(struct churn_writer *writer, const uint8_t *bytes, size_t size, bool there)
+static enum churn_status write_line(const struct update_line *line, const struct sum *sum, struct churn_writer *writer,
+                                    struct churn_error *err)
 {
-    char text[DIGEST_TEXT_SIZE];
-    hex_write(bytes, size, text);
-    churn_writer_text(writer, (struct churn_text){ text, there ? 2 * size : 0 });
-}
-
-static void write_count(struct churn_writer *writer, uint64_t count, bool there)
-{
-    if (there)
-        churn_writer_integer(writer, (int64_t)count);
-    else
-        churn_writer_null(writer);
-}
-
-static enum churn_status write_line(const struct update_line *line, struct churn_writer *writer, struct churn_error *err)
-{
-    churn_writer_name(writer, line->name);
-    write_count(writer, line->bytes, line->has_digest);
-    write_hex(writer, line->digest.byte, sizeof line->digest.byte, line->has_digest);
-    write_count(writer, line->customers, true);
-    write_count(writer, line->state.length, line->has_state);
-    write_hex(writer, line->state.byte, sizeof line->state.byte, line->has_state && line->state.length > 0);
+    struct line_text text;
+    char sums[SUM_TEXT_SIZE];
+    make_text(line, &text);
+    hex_write(sum->byte, SUM_SIZE, sums);
+    for (size_t i = 0; i < COLUMNS; i++)
+        churn_writer_text(writer, text.cell[i]);
+    churn_writer_text(writer, (struct churn_text){ sums, sizeof sums });
     return churn_writer_row(writer, err);
 }
 
 enum churn_status update_list_write(const struct update_list *list, struct churn_writer *writer, struct churn_error *err)
 {
+    struct sum_state *sums;
+    struct sum sum;
+    enum churn_status status = sum_new(&sums, err);
+    if (status != CHURN_OK)
+        return status;
     for (size_t i = 0; i < COLUMNS; i++)
         churn_writer_name(writer, NAMES[i]);
-    enum churn_status status = churn_writer_row(writer, err);
-    for (size_t i = 0; status == CHURN_OK && i < list->count; i++)
-        status = write_line(&list->lines[i], writer, err);
+    churn_writer_name(writer, LIST_SUM);
+    status = churn_writer_row(writer, err);
+    for (size_t i = 0, end; status == CHURN_OK && i < list->count; i = end) {
+        end = sum_run(list, i, sums, &sum);
+        for (size_t j = i; status == CHURN_OK && j < end; j++)
+            status = write_line(&list->lines[j], &sum, writer, err);
+    }
+    sum_free(sums);
     return status;
 }

@@ -5,6 +5,8 @@
  */
 #include "support.h"
 
+#include "base/digest.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,19 +232,68 @@ static void an_input_counts_once(void **state)
     expect(ledger, PLAIN "A,2024-01-01,2024-01-01,2,3.00,,,0,0.00\n");
 }
 
+/* Of cells, a zero byte behind each; appended to those before. */
+static void sum_cells(struct sum_state *sums, const char *const *cells, char text[SUM_TEXT_SIZE + 1])
+{
+    struct sum sum;
+    for (size_t i = 0; i < 6; i++)
+        sum_update(sums, cells[i], strlen(cells[i]) + 1);
+    sum_value(sums, &sum);
+    hex_write(sum.byte, SUM_SIZE, text);
+    text[SUM_TEXT_SIZE] = '\0';
+}
+
 static void the_list_in_full(void **state)
 {
     (void)state;
     const char *ledger = fresh("list.csv");
     struct night night = { .ledger = ledger, .input = support_text_file("list-a", ROWS "A,2024-01-01,1.50\n") };
-    char expected[2000];
+    char expected[2000], sums[2][SUM_TEXT_SIZE + 1];
+    struct sum_state *sum;
     run_well(&night);
+    assert_int_equal(sum_new(&sum, NULL), CHURN_OK);
+    sum_cells(sum, (const char *const[]){ "", "", "", "0", "0", "" }, sums[0]);
+    sum_cells(sum,
+              (const char *const[]){ night.input, "42", "b876398fe7e84277cc8ae433866371ec9e44cd1a60a7030eee9071abe92c5614", "1",
+                                     "139", "e8dffb1b8ebf052e1d417c9774f20bd5" },
+              sums[1]);
+    sum_free(sum);
+    assert_string_equal(sums[0], "c0a34db80e3c4f893e9a30ece856492c"); /* as another program has it */
     /* as sha256sum(1) and xxh128sum(1) give them */
-    snprintf(expected, sizeof expected,
-             "input,bytes,sha256,customers,ledger_bytes,ledger_xxh128\n,,,0,0,\n"
-             "%s,42,b876398fe7e84277cc8ae433866371ec9e44cd1a60a7030eee9071abe92c5614,1,139,e8dffb1b8ebf052e1d417c9774f20bd5\n",
-             night.input);
+    snprintf(
+        expected, sizeof expected,
+        "input,bytes,sha256,customers,ledger_bytes,ledger_xxh128,list_xxh128\n,,,0,0,,%s\n"
+        "%s,42,b876398fe7e84277cc8ae433866371ec9e44cd1a60a7030eee9071abe92c5614,1,139,e8dffb1b8ebf052e1d417c9774f20bd5,%s\n",
+        sums[0], night.input, sums[1]);
     expect(list_of(ledger), expected);
+}
+
+/* A list as it was first made has no sums; the next run writes them. */
+static void a_list_without_sums(void **state)
+{
+    (void)state;
+    const char *ledger = fresh("before-sums.csv");
+    struct night night = { .ledger = ledger, .input = support_text_file("before-a", ROWS "A,2024-01-01,1.50\n") };
+    size_t length;
+    run_well(&night);
+    char *list = support_read(list_of(ledger), &length), *to = list;
+    for (char *line = list, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+        char *comma = memrchr(line, ',', (size_t)(end - line));
+        memmove(to, line, (size_t)(comma - line));
+        to += comma - line;
+        *to++ = '\n';
+    }
+    *to = '\0';
+    FILE *file = fopen(list_of(ledger), "w");
+    assert_non_null(file);
+    assert_true(fputs(list, file) >= 0 && fclose(file) == 0);
+    free(list);
+    night.input = support_text_file("before-b", ROWS "A,2024-01-02,1.50\n");
+    run_well(&night);
+    assert_false(night.taken);
+    list = support_read(list_of(ledger), &length);
+    assert_non_null(strstr(list, ",list_xxh128\n"));
+    free(list);
 }
 
 static void decimals_grow_in_every_row(void **state)
@@ -663,6 +714,7 @@ int main(void)
         cmocka_unit_test(two_nights),
         cmocka_unit_test(an_input_counts_once),
         cmocka_unit_test(the_list_in_full),
+        cmocka_unit_test(a_list_without_sums),
         cmocka_unit_test(decimals_grow_in_every_row),
         cmocka_unit_test(any_split_leads_to_the_same_bytes),
         cmocka_unit_test(forgotten_without_trace),
