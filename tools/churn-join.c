@@ -85,7 +85,7 @@ static enum churn_status read_table(struct cli *cli, const struct settings *sett
         status = cli_store_read_first(cli, settings->id, NULL, 0, &tables->stores[table], err);
     else
         status = cli_store_read_path(cli, &cli->operands[table], settings->right_id != NULL ? settings->right_id : settings->id,
-                                     NULL, 0, &tables->stores[table], err);
+                                     "--right-id", NULL, 0, &tables->stores[table], err);
     joined->store = tables->stores[table];
     return status;
 }

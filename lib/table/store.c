@@ -180,7 +180,8 @@ static enum churn_status read_all(struct churn_store *store, struct churn_reader
     return status == CHURN_OK ? check_unique(store, err) : status;
 }
 
-static enum churn_status bind(struct churn_store *store, struct churn_reader *reader, const char *id, struct churn_error *err)
+static enum churn_status bind(struct churn_store *store, struct churn_reader *reader, const char *id, const char *id_option,
+                              struct churn_error *err)
 {
     id = id != NULL ? id : "customer_id";
     store->columns = churn_reader_columns(reader) == 0 ? 1 : churn_reader_columns(reader);
@@ -188,7 +189,7 @@ static enum churn_status bind(struct churn_store *store, struct churn_reader *re
     store->values = calloc(store->field_count + 1, sizeof *store->values);
     if (store->values == NULL)
         return no_memory(err);
-    enum churn_status status = churn_reader_find(reader, id, "--id", &store->id_column, err);
+    enum churn_status status = churn_reader_find(reader, id, id_option, &store->id_column, err);
     if (status == CHURN_OK)
         status = keep_names(store, reader, id, err);
     if (status == CHURN_OK)
@@ -196,9 +197,9 @@ static enum churn_status bind(struct churn_store *store, struct churn_reader *re
     return status == CHURN_OK ? store_fields_bind(store, reader, err) : status;
 }
 
-enum churn_status churn_store_new(struct churn_reader *reader, const char *id, const struct churn_field *fields,
-                                  size_t field_count, const struct churn_cell_rules *rules, struct churn_store **store,
-                                  struct churn_error *err)
+enum churn_status churn_store_new(struct churn_reader *reader, const char *id, const char *id_option,
+                                  const struct churn_field *fields, size_t field_count, const struct churn_cell_rules *rules,
+                                  struct churn_store **store, struct churn_error *err)
 {
     *store = calloc(1, sizeof **store);
     if (*store == NULL)
@@ -206,7 +207,7 @@ enum churn_status churn_store_new(struct churn_reader *reader, const char *id, c
     (*store)->rules = *rules;
     (*store)->fields = fields;
     (*store)->field_count = field_count;
-    enum churn_status status = bind(*store, reader, id, err);
+    enum churn_status status = bind(*store, reader, id, id_option, err);
     if (status == CHURN_OK)
         status = read_all(*store, reader, err);
     if (status != CHURN_OK) {

@@ -31,7 +31,7 @@ static enum churn_status begin(struct session *session, const char *text, const 
 {
     session->store = NULL;
     assert_int_equal(open_text(text, strlen(text), &STRICT, &faults, &session->reader, NULL), CHURN_OK);
-    return churn_store_new(session->reader, NULL, fields, count, &RULES, &session->store, &session->err);
+    return churn_store_new(session->reader, NULL, NULL, fields, count, &RULES, &session->store, &session->err);
 }
 
 static void begin_well(struct session *session, const char *text, const struct churn_field *fields, size_t count)
@@ -158,7 +158,7 @@ static void several_files(void **state)
     options.paths = paths;
     options.path_count = 2;
     assert_int_equal(churn_reader_new(&options, &session.reader, NULL), CHURN_OK);
-    assert_int_equal(churn_store_new(session.reader, NULL, NULL, 0, &RULES, &session.store, &session.err), CHURN_DATA);
+    assert_int_equal(churn_store_new(session.reader, NULL, NULL, NULL, 0, &RULES, &session.store, &session.err), CHURN_DATA);
     assert_string_equal(session.err.file, paths[1]);
     assert_int_equal(session.err.line, 3);
     assert_non_null(strstr(session.err.message, "one.csv already"));
@@ -240,7 +240,7 @@ static void large_rows(void **state)
     memcpy(text + size, "\na,short\n", 10);
     options.max_field = size * 2;
     assert_int_equal(open_text(text, strlen(text), &options, &faults, &session.reader, NULL), CHURN_OK);
-    assert_int_equal(churn_store_new(session.reader, NULL, NULL, 0, &RULES, &session.store, &session.err), CHURN_OK);
+    assert_int_equal(churn_store_new(session.reader, NULL, NULL, NULL, 0, &RULES, &session.store, &session.err), CHURN_OK);
     assert_int_equal(churn_store_cell(session.store, 1, 1).length, size - 19);
     assert_text(churn_store_cell(session.store, 0, 1), "short");
     free(text);
@@ -266,7 +266,8 @@ static void nothing_at_all(void **state)
     (void)state;
     options.allow_empty = true;
     assert_int_equal(open_text("", 0, &options, &faults, &session.reader, NULL), CHURN_OK);
-    assert_int_equal(churn_store_new(session.reader, "kunde", ALL, FIELDS, &RULES, &session.store, &session.err), CHURN_OK);
+    assert_int_equal(churn_store_new(session.reader, "kunde", NULL, ALL, FIELDS, &RULES, &session.store, &session.err),
+                     CHURN_OK);
     assert_int_equal(churn_store_rows(session.store), 0);
     assert_int_equal(churn_store_columns(session.store), 1);
     assert_text(churn_store_name(session.store, 0), "kunde");

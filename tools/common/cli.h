@@ -147,7 +147,7 @@ enum churn_status cli_store_read(struct cli *cli, const char *id, const struct c
                                  struct churn_store **store, struct churn_error *err);
 enum churn_status cli_store_read_first(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
                                        struct churn_store **store, struct churn_error *err);
-enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, const char *id,
+enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, const char *id, const char *id_option,
                                       const struct churn_field *fields, size_t count, struct churn_store **store,
                                       struct churn_error *err);
 

@@ -18,8 +18,8 @@ enum churn_status read_join_outcomes(struct cli *cli, struct reading *reading, s
                                                    .option = churned ? "--churned" : "--retained",
                                                    .kind = CHURN_FIELD_TEXT,
                                                    .required = true };
-    enum churn_status status = cli_store_read_path(cli, &settings->retained_from, other_id(settings), &reading->outcome_field,
-                                                   1, &reading->outcome_store, err);
+    enum churn_status status = cli_store_read_path(cli, &settings->retained_from, other_id(settings), "--other-id",
+                                                   &reading->outcome_field, 1, &reading->outcome_store, err);
     if (status != CHURN_OK)
         return status;
     reading->scored = calloc(churn_store_rows(reading->outcome_store) + 1, sizeof *reading->scored);
@@ -38,8 +38,8 @@ enum churn_status read_join_customers(struct cli *cli, struct reading *reading, 
                               .option = "--value",
                               .kind = settings->value != NULL ? CHURN_FIELD_AMOUNT : CHURN_FIELD_TEXT,
                               .required = true };
-    return cli_store_read_path(cli, &settings->customers, other_id(settings), reading->customer_fields, CUSTOMER_FIELDS,
-                               &reading->customer_store, err);
+    return cli_store_read_path(cli, &settings->customers, other_id(settings), "--other-id", reading->customer_fields,
+                               CUSTOMER_FIELDS, &reading->customer_store, err);
 }
 
 /* The outcome of --retained-from for the customer of a row. */

@@ -48,7 +48,8 @@ struct churn_store; /* opaque */
 #define CHURN_NO_COLUMN SIZE_MAX
 
 /*
- * Read all rows of reader. id: the column of the ids, NULL for customer_id. fields (borrowed for the life of the store) are
+ * Read all rows of reader. id: the column of the ids, NULL for customer_id; id_option: the option that would name another, for
+ * messages, NULL for --id. fields (borrowed for the life of the store) are
  * known by their index in it from here on. A file of 0 bytes, where the
  * reader lets it pass, is a table of no rows whose only column is the id. CHURN_DATA where a needed column is missing, where an
  * id comes twice (both lines are named), and where the reader refused rows. The caller frees *store with churn_store_free.
@@ -56,9 +57,10 @@ struct churn_store; /* opaque */
  * for one of any other but text. Cost: one pass, and a sort by id where the rows are not in that order (n log n comparisons of
  * 8 bytes).
  */
-CHURN_API enum churn_status churn_store_new(struct churn_reader *reader, const char *id, const struct churn_field *fields,
-                                            size_t field_count, const struct churn_cell_rules *rules,
-                                            struct churn_store **store, struct churn_error *err);
+CHURN_API enum churn_status churn_store_new(struct churn_reader *reader, const char *id, const char *id_option,
+                                            const struct churn_field *fields, size_t field_count,
+                                            const struct churn_cell_rules *rules, struct churn_store **store,
+                                            struct churn_error *err);
 CHURN_API void churn_store_free(struct churn_store *store);
 
 /* The table. Rows count from 0 in the order of ids. Text is borrowed from the store. */
