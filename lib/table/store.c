@@ -189,7 +189,7 @@ static enum churn_status bind(struct churn_store *store, struct churn_reader *re
     store->values = calloc(store->field_count + 1, sizeof *store->values);
     if (store->values == NULL)
         return no_memory(err);
-    enum churn_status status = churn_reader_find(reader, id, id_option, &store->id_column, err);
+    enum churn_status status = churn_reader_find(reader, id, id_option != NULL ? id_option : "--id", &store->id_column, err);
     if (status == CHURN_OK)
         status = keep_names(store, reader, id, err);
     if (status == CHURN_OK)
