@@ -14,10 +14,11 @@ static const struct cli_option OPTIONS[] = {
     { "keep", 'k', CLI_TEXT, AT(keep), "LIST", "Ledger", "what to carry beside the sums: none, or some of orders,days,spend",
       "orders if there are order ids; all, when merging", NULL },
     { "until", 0, CLI_DATE, AT(until), "DATE", "Ledger", "leave out rows after this day", "no limit", NULL },
-    { "update", 'u', CLI_TEXT, AT(update), "LEDGER", "Keeping",
+    { "update", 'u', CLI_KEPT_FILE, AT(update), "LEDGER", "Keeping",
       "take the rows into this ledger file and replace it whole; each input once", NULL, NULL },
     { "again", 0, CLI_FLAG, AT(again), NULL, "Keeping", "take in inputs that were taken in before once more", NULL, NULL },
-    { "forget", 0, CLI_TEXT, AT(forget), "FILE", "Keeping", "a table of customers whom the ledger is to lose", NULL, NULL },
+    { "forget", 0, CLI_INPUT_FILE, AT(forget), "FILE", "Keeping", "a table of customers whom the ledger is to lose", NULL,
+      NULL },
     CLI_MEMORY_OPTIONS(AT(memory.most), AT(memory.folder)),
     { .name = NULL },
 };

@@ -15,7 +15,8 @@ static const struct cli_option OPTIONS[] = {
     { "levels", 0, CLI_TEXT, AT(levels), "LIST", "Risk", "risks from which on it is medium, high, critical", "0.25,0.5,0.75",
       NULL },
     { "max-reasons", 0, CLI_COUNT, AT(max_reasons), "N", "Risk", "so many reasons at most", "4", NULL },
-    { "rules", 0, CLI_TEXT, AT(rules), "FILE", "Rules", "turn rules on or off, set thresholds and weights", "built in", NULL },
+    { "rules", 0, CLI_INPUT_FILE, AT(rules), "FILE", "Rules", "turn rules on or off, set thresholds and weights", "built in",
+      NULL },
     { "print-rules", 0, CLI_FLAG, AT(print_rules), NULL, "Rules", "print the rules, for --rules, and stop", NULL, NULL },
     { .name = NULL },
 };

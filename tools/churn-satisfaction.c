@@ -15,7 +15,7 @@ static const struct cli_option OPTIONS[] = {
     { "scale", 0, CLI_TEXT, AT(scale), "MIN..MAX", "Input", "refuse scores outside of these, such as 1..5", "any score", NULL },
     { "as-of", 0, CLI_TEXT, AT(as_of), "DATE", "Input",
       "the day to look from; surveys after it are left out; or today, yesterday", "last date in the data", NULL },
-    { "curve", 'c', CLI_TEXT, AT(curve), "FILE", "Customers", "add what churn-curve --save wrote: retention, zone", NULL,
+    { "curve", 'c', CLI_INPUT_FILE, AT(curve), "FILE", "Customers", "add what churn-curve --save wrote: retention, zone", NULL,
       NULL },
     { "per", 'p', CLI_CHOICE, AT(per), NULL, "Report", "report each month, quarter or year instead of each customer", NULL,
       PERIODS },

@@ -213,6 +213,8 @@ surroundings() {
     done
     POSIXLY_CORRECT=1 "$tool" small.csv -q >got; same "with POSIXLY_CORRECT" expected got
     env -i "$(command -v "$tool")" -q small.csv >got; same "without any environment" expected got
+    "$tool" -q --sandbox=off small.csv >got; same "without a sandbox" expected got
+    ends 2 "--sandbox=on" "$tool" --sandbox=on tiny.csv
 }
 
 # slowly NAME WORDS...: a second and a half between the header and the rows, so that a line of progress is due
@@ -227,8 +229,8 @@ on_terminal() {
     slowly "$name"
     script -qec "$tool $* $name.fifo >$name.csv" /dev/null >"$name.seen" </dev/null
 }
-# What a person would see in the end: a line is what was written over it last.
-rendered() { sed -e 's/\r$//' -e 's/.*\r//' "$1"; }
+# What a person would see in the end: a line is what was written over it last; blanks over a line that is gone are nothing.
+rendered() { sed -e 's/\r$//' -e 's/.*\r//' -e '/^ *$/d' "$1"; }
 silent_progress() { check "$1" sh -c '! sed "s/\\r$//" '"$2"' | grep -q "$(printf "\\r")"'; }
 
 progress() {

@@ -70,7 +70,7 @@ static bool step(const char *call, const char *name, bool may_go_on)
     long call_number = atomic_fetch_add(&calls, 1) + 1;
     write_down(call, name);
     if (call_number == number("KILL_AT"))
-        kill(getpid(), SIGKILL);
+        raise(SIGKILL);
     long from = number("FAIL_FROM");
     bool fails = call_number == number("FAIL_AT") || (from > 0 && call_number >= from && !may_go_on);
     if (fails)

@@ -34,6 +34,7 @@ struct cli_command {
 enum cli_quotes { CLI_QUOTES_STRICT, CLI_QUOTES_LAX };
 enum cli_on_error { CLI_ON_ERROR_FAIL, CLI_ON_ERROR_SKIP };
 enum cli_progress { CLI_PROGRESS_AUTO, CLI_PROGRESS_ALWAYS, CLI_PROGRESS_NEVER };
+enum cli_sandbox { CLI_SANDBOX_AUTO, CLI_SANDBOX_REQUIRE, CLI_SANDBOX_OFF };
 enum cli_format { CLI_FORMAT_CSV, CLI_FORMAT_JSON, CLI_FORMAT_TABLE };
 
 /* The common settings after parsing. Text lives until cli_end. */
@@ -67,6 +68,7 @@ struct cli_settings {
     bool excel;
     unsigned format; /* enum cli_format */
     /* always */
+    unsigned sandbox; /* enum cli_sandbox */
     bool quiet;
 };
 
@@ -206,7 +208,7 @@ struct cli_memory {
       "3/4 of what is free",                                                                                                   \
       NULL },                                                                                                                  \
     {                                                                                                                          \
-        "temp-dir", 0, CLI_TEXT, folder, "FOLDER", "Memory", "where that file lies", "beside the output; /var/tmp", NULL       \
+        "temp-dir", 0, CLI_FOLDER, folder, "FOLDER", "Memory", "where that file lies", "beside the output; /var/tmp", NULL     \
     }
 
 /* How much memory a ledger may take, and where the rest goes, into options. CHURN_USAGE. */

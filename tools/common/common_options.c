@@ -10,6 +10,7 @@
 static const char *const QUOTES[] = { "strict", "lax", NULL };
 static const char *const ON_ERROR[] = { "fail", "skip", NULL };
 static const char *const PROGRESS[] = { "auto", "always", "never", NULL };
+static const char *const SANDBOX[] = { "auto", "require", "off", NULL };
 static const char *const FORMATS[] = { "csv", "json", "table", NULL };
 static const char *const SHELLS[] = { "bash", "zsh", "fish", NULL };
 
@@ -38,7 +39,7 @@ static const struct cli_option READING[] = {
       "how far the reading is, on standard error; auto: after a second, on a terminal", "auto", PROGRESS },
     { "on-error", 0, CLI_CHOICE, AT(on_error), NULL, "Bad rows", "skip: set bad rows aside in the file of --rejects and go on",
       "fail", ON_ERROR },
-    { "rejects", 0, CLI_TEXT, AT(rejects), "FILE", "Bad rows",
+    { "rejects", 0, CLI_OUTPUT_FILE, AT(rejects), "FILE", "Bad rows",
       "where skipped rows go, with place and reason, to be mended and fed again", NULL, NULL },
     { "max-rejects", 0, CLI_COUNT, AT(max_rejects), "N", "Bad rows", "refuse the data after all where more rows are bad",
       "no limit", NULL },
@@ -52,8 +53,8 @@ static const struct cli_option READING[] = {
 };
 
 static const struct cli_option WRITING[] = {
-    { "output", 'o', CLI_TEXT, AT(output), "FILE", "Writing", "write to FILE, which is whole or as it was", "standard output",
-      NULL },
+    { "output", 'o', CLI_OUTPUT_FILE, AT(output), "FILE", "Writing", "write to FILE, which is whole or as it was",
+      "standard output", NULL },
     { "output-delimiter", 0, CLI_CHAR, AT(output_delimiter), "CHAR", "Writing", "what stands between cells; \\t is a tab", ",",
       NULL },
     { "excel", 0, CLI_FLAG, AT(excel), NULL, "Writing", "for spreadsheets: byte order mark, CRLF, guarded formulas", NULL,
@@ -67,6 +68,8 @@ static const struct cli_option REPORTS[] = {
 };
 
 static const struct cli_option ALWAYS[] = {
+    { "sandbox", 0, CLI_CHOICE, AT(sandbox), NULL, "Safety",
+      "give up every right that the run does not need; auto: where the system can", "auto", SANDBOX },
     { "quiet", 'q', CLI_FLAG, AT(quiet), NULL, "Help", "no remarks, warnings and counts on standard error; only errors", NULL,
       NULL },
     { .name = NULL },

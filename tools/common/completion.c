@@ -7,11 +7,6 @@
 
 #include "common/state.h"
 
-static bool takes_file(const struct cli_option *option)
-{
-    return option->placeholder != NULL && strstr(option->placeholder, "FILE") != NULL;
-}
-
 /* Text inside single quotes; each byte of escaped gets a backslash before it. */
 static void write_quoted(FILE *out, const char *text, const char *escaped)
 {
@@ -54,7 +49,7 @@ static void write_bash_argument(FILE *out, const struct cli_option *option)
         fputs("COMPREPLY=($(compgen -W '", out);
         write_choices(out, option->choices);
         fputs("' -- \"$word\")); ", out);
-    } else if (!takes_file(option)) {
+    } else if (!cli_option_is_path(option)) {
         fputs("compopt +o default; ", out);
     }
     fputs("return ;;\n", out);
@@ -118,7 +113,7 @@ static void write_zsh_option(FILE *out, const struct cli_option *option)
         write_choices(out, option->choices);
         fputc(')', out);
     } else if (option->kind != CLI_FLAG) {
-        fprintf(out, ":%s:%s", option->name, takes_file(option) ? "_files" : " ");
+        fprintf(out, ":%s:%s", option->name, cli_option_is_path(option) ? "_files" : " ");
     }
     fputs("' \\\n", out);
 }
@@ -142,7 +137,7 @@ static void write_fish_option(FILE *out, const struct cli_command *command, cons
         write_choices(out, option->choices);
         fputc('\'', out);
     } else if (option->kind != CLI_FLAG) {
-        fputs(takes_file(option) ? " -r -F" : " -x", out);
+        fputs(cli_option_is_path(option) ? " -r -F" : " -x", out);
     }
     fputs(" -d \"", out);
     for (const char *at = option->help; *at != '\0'; at++) {

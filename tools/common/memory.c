@@ -103,7 +103,7 @@ static uint64_t all_groups_free(void)
     return least;
 }
 
-static size_t default_limit(void)
+size_t memory_default(void)
 {
     struct rlimit space;
     uint64_t least = machine_free(), groups = all_groups_free();
@@ -117,11 +117,7 @@ static size_t default_limit(void)
 /* In the output's folder, where it is a file: there room was made for what is to come. */
 static const char *beside_output(const struct cli *cli)
 {
-    const char *output = cli->settings.output;
-    struct stat found;
-    if (output_is_standard(output) || (stat(output, &found) == 0 && !S_ISREG(found.st_mode)))
-        return NULL;
-    return output;
+    return output_needs_temporary(cli->settings.output) ? cli->settings.output : NULL;
 }
 
 enum churn_status cli_memory(struct cli *cli, const struct cli_memory *memory, struct churn_ledger_options *options,
@@ -131,7 +127,7 @@ enum churn_status cli_memory(struct cli *cli, const struct cli_memory *memory, s
     struct stat found;
     if (memory->most > 0 && memory->most < LEAST)
         return churn_error_set(err, CHURN_USAGE, "--max-memory takes at least 32M");
-    options->max_memory = memory->most > 0 ? memory->most : default_limit();
+    options->max_memory = memory->most > 0 ? memory->most : state->memory;
     options->beside = beside_output(cli);
     if (memory->folder == NULL)
         return CHURN_OK;

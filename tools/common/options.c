@@ -14,6 +14,12 @@
 
 #include "common/state.h"
 
+bool cli_option_is_path(const struct cli_option *option)
+{
+    return option->kind == CLI_INPUT_FILE || option->kind == CLI_OUTPUT_FILE || option->kind == CLI_KEPT_FILE ||
+           option->kind == CLI_FOLDER;
+}
+
 static void list_options(struct cli *cli, void *own)
 {
     struct option_list *list = &cli->state->list;
@@ -78,6 +84,10 @@ static bool store(const struct bound_option *bound, const char *text)
         *(bool *)member = true;
         return true;
     case CLI_TEXT:
+    case CLI_INPUT_FILE:
+    case CLI_OUTPUT_FILE:
+    case CLI_KEPT_FILE:
+    case CLI_FOLDER:
         *(const char **)member = text;
         return true;
     case CLI_CHAR:

@@ -58,7 +58,7 @@ bool cli_same_file(const char *a, const char *b)
 }
 
 /* A named pipe is opened where it stands, and may wait for its reader for ever: nothing there to guard. */
-static bool needs_temporary(const char *path)
+bool output_needs_temporary(const char *path)
 {
     struct stat found;
     return !output_is_standard(path) && (stat(path, &found) != 0 || S_ISREG(found.st_mode));
@@ -67,7 +67,7 @@ static bool needs_temporary(const char *path)
 /* Signals wait until the temporary is known to the handler. */
 static enum churn_status create_file(const char *path, struct churn_file **file, struct churn_error *err)
 {
-    if (!needs_temporary(path))
+    if (!output_needs_temporary(path))
         return churn_file_new(path, file, err);
     start_block_signals();
     enum churn_status status = churn_file_new(path, file, err);

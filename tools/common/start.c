@@ -19,6 +19,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "common/progress.h"
@@ -113,6 +114,17 @@ static void clear(struct cli *cli)
     cli->state = NULL;
 }
 
+/* The last thing before any data is read. The memory is measured now: its files are out of reach later. */
+static int give_up_rights(struct cli *cli)
+{
+    struct churn_error err;
+    const struct option_list *list = &cli->state->list;
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->options[i].option->name, "max-memory") == 0)
+            cli->state->memory = memory_default();
+    return sandbox_enter(cli, &err) == CHURN_OK ? -1 : cli_fail(cli, &err);
+}
+
 int cli_begin(struct cli *cli, const struct cli_command *command, void *own, int argc, char **argv)
 {
     bool was_closed[3];
@@ -139,6 +151,8 @@ int cli_begin(struct cli *cli, const struct cli_command *command, void *own, int
     int code = options_parse(cli, own, argc, argv);
     if (code < 0)
         code = common_options_check(cli);
+    if (code < 0)
+        code = give_up_rights(cli);
     if (code >= 0)
         clear(cli);
     return code;

@@ -76,6 +76,7 @@ struct cli_state {
     size_t output_count;
     struct rejects *rejects;
     struct cli_report *report;
+    size_t memory;         /* bytes to take where --max-memory does not say; 0: no tool that has it */
     char beside[PATH_MAX]; /* --temp-dir with a slash behind it */
 };
 
@@ -141,12 +142,21 @@ void stream_clear(struct stream *stream);
 
 /* output.c */
 bool output_is_standard(const char *path);
+/* Is it made beside, to take the place of what is there? A named pipe or a device is written where it stands. */
+bool output_needs_temporary(const char *path);
 bool output_same_file(const char *a, const char *b);
 enum churn_status output_open(struct cli *cli, const char *path, bool is_main, struct output **output, struct churn_error *err);
 enum churn_status output_add_writer(struct cli *cli, struct output *output, struct churn_error *err);
 enum churn_status output_commit(struct output *output, struct churn_error *err);
 enum churn_status output_commit_all(struct cli *cli, struct churn_error *err);
 void output_clear(struct cli_state *state);
+
+/* memory.c: three quarters of what is free now, at least 32 MiB. */
+size_t memory_default(void);
+
+/* sandbox.c, refuse_calls.c: give up rights. Errors: CHURN_IO where they are required to go and cannot. */
+enum churn_status sandbox_enter(const struct cli *cli, struct churn_error *err);
+bool refuse_calls(void);
 
 /* report.c: print what was gathered to the main output. */
 enum churn_status report_print(struct cli_report *report, struct churn_error *err);
