@@ -64,7 +64,7 @@ static enum churn_status look_at(struct look *look, const char *path, struct chu
     if (status == CHURN_OK && look->block == NULL)
         status = churn_error_set(err, CHURN_MEMORY, "out of memory");
     if (status == CHURN_OK) {
-        status = bytes_open(path, NULL, NULL, &bytes, err);
+        status = bytes_open(path, NULL, UINT64_MAX, NULL, &bytes, err);
         if (status == CHURN_OK)
             status = read_all(look, bytes, path, err);
         if (status != CHURN_OK && err != NULL && err->file[0] == '\0')

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <churn/error.h>
 
@@ -22,15 +23,22 @@ struct bytes {
 };
 
 /*
- * Open a path ("-": standard input), see by the first bytes whether it is packed, convert from encoding (NULL: none). *passed
- * (or NULL) grows by what is read of the file as it lies there, packed or not; any thread may look at it.
+ * Open a path ("-": standard input), see by the first bytes whether it is packed, convert from encoding (NULL: none). most: of
+ * bytes that a packed file may hold, or BYTES_BY_SIZE. *passed (or NULL) grows by what is read of the file as it lies there,
+ * packed or not; any thread may look at it.
  */
-enum churn_status bytes_open(const char *path, const char *encoding, atomic_ullong *passed, struct bytes **bytes,
+enum churn_status bytes_open(const char *path, const char *encoding, uint64_t most, atomic_ullong *passed, struct bytes **bytes,
                              struct churn_error *err);
 
+/* What a packed file may hold where nobody says: so many times its size, and this in any case. Tables are packed 5 to 50 fold.
+ */
+#define BYTES_BY_SIZE 0
+#define BYTES_FOLD 200
+#define BYTES_IN_ANY_CASE (UINT64_C(1) << 30)
+
 /* The kinds; each takes over inner, also when it fails. */
-enum churn_status bytes_gzip_new(struct bytes *inner, struct bytes **bytes, struct churn_error *err);
-enum churn_status bytes_zstd_new(struct bytes *inner, struct bytes **bytes, struct churn_error *err);
+enum churn_status bytes_gzip_new(struct bytes *inner, uint64_t most, struct bytes **bytes, struct churn_error *err);
+enum churn_status bytes_zstd_new(struct bytes *inner, uint64_t most, struct bytes **bytes, struct churn_error *err);
 enum churn_status bytes_iconv_new(struct bytes *inner, const char *encoding, struct bytes **bytes, struct churn_error *err);
 
 /* A file with its first bytes for looking at: head receives up to 4 of them, which read gives again. */
@@ -45,11 +53,14 @@ enum churn_status bytes_file_new(const char *path, atomic_ullong *passed, struct
 #define BYTES_BLOCK 65536
 struct bytes_input {
     struct bytes *inner;
+    uint64_t most, drawn, unpacked;
     size_t at;
     size_t length;
     char block[BYTES_BLOCK];
 };
 /* Draw a new block where the old one is used up; *end is set where there is no more. */
 enum churn_status bytes_input_fill(struct bytes_input *input, bool *end, struct churn_error *err);
+/* Has more come out of it than may? CHURN_DATA: a small file made to fill disks and hours. */
+enum churn_status bytes_input_check(const struct bytes_input *input, struct churn_error *err);
 
 #endif

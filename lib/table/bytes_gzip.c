@@ -47,22 +47,22 @@ static enum churn_status inflate_block(struct bytes_gzip *gzip, struct churn_err
 static enum churn_status gzip_read(struct bytes *bytes, char *buffer, size_t size, size_t *got, struct churn_error *err)
 {
     struct bytes_gzip *gzip = (struct bytes_gzip *)bytes;
+    enum churn_status status = bytes_input_check(&gzip->input, err);
     gzip->stream.next_out = (Bytef *)buffer;
     gzip->stream.avail_out = (uInt)size;
-    while (gzip->stream.avail_out == size) {
+    while (status == CHURN_OK && gzip->stream.avail_out == size) {
         bool end;
-        enum churn_status status = bytes_input_fill(&gzip->input, &end, err);
+        status = bytes_input_fill(&gzip->input, &end, err);
         if (status == CHURN_OK && end && !(gzip->between && gzip->stream.total_in == 0))
             return churn_error_set(err, CHURN_DATA, "gzip: unexpected end; the file is cut");
         if (status == CHURN_OK && !end)
             status = inflate_block(gzip, err);
-        if (status != CHURN_OK)
-            return status;
-        if (end)
+        if (status == CHURN_OK && end)
             break;
     }
-    *got = size - gzip->stream.avail_out;
-    return CHURN_OK;
+    *got = status == CHURN_OK ? size - gzip->stream.avail_out : 0;
+    gzip->input.unpacked += *got;
+    return status;
 }
 
 static void gzip_free(struct bytes *bytes)
@@ -74,7 +74,7 @@ static void gzip_free(struct bytes *bytes)
     free(gzip);
 }
 
-enum churn_status bytes_gzip_new(struct bytes *inner, struct bytes **bytes, struct churn_error *err)
+enum churn_status bytes_gzip_new(struct bytes *inner, uint64_t most, struct bytes **bytes, struct churn_error *err)
 {
     *bytes = inner;
     struct bytes_gzip *gzip = calloc(1, sizeof *gzip);
@@ -82,6 +82,7 @@ enum churn_status bytes_gzip_new(struct bytes *inner, struct bytes **bytes, stru
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     gzip->bytes = (struct bytes){ gzip_read, gzip_free };
     gzip->input.inner = inner;
+    gzip->input.most = most;
     *bytes = &gzip->bytes;
     int code = inflateInit2(&gzip->stream, 15 + 16); /* the largest window, and gzip's own wrapping only */
     if (code != Z_OK)

@@ -32,9 +32,10 @@ static enum churn_status zstd_read(struct bytes *bytes, char *buffer, size_t siz
 {
     struct bytes_zstd *zstd = (struct bytes_zstd *)bytes;
     ZSTD_outBuffer out = { buffer, size, 0 };
-    while (out.pos == 0) {
+    enum churn_status status = bytes_input_check(&zstd->input, err);
+    while (status == CHURN_OK && out.pos == 0) {
         bool end;
-        enum churn_status status = bytes_input_fill(&zstd->input, &end, err);
+        status = bytes_input_fill(&zstd->input, &end, err);
         if (status == CHURN_OK && end && zstd->wanted == 0)
             break;
         size_t before = zstd->wanted;
@@ -42,11 +43,10 @@ static enum churn_status zstd_read(struct bytes *bytes, char *buffer, size_t siz
             status = inflate_block(zstd, &out, err);
         if (status == CHURN_OK && end && out.pos == 0 && zstd->wanted == before)
             status = churn_error_set(err, CHURN_DATA, "zstd: unexpected end; the file is cut");
-        if (status != CHURN_OK)
-            return status;
     }
-    *got = out.pos;
-    return CHURN_OK;
+    *got = status == CHURN_OK ? out.pos : 0;
+    zstd->input.unpacked += *got;
+    return status;
 }
 
 static void zstd_free(struct bytes *bytes)
@@ -57,7 +57,7 @@ static void zstd_free(struct bytes *bytes)
     free(zstd);
 }
 
-enum churn_status bytes_zstd_new(struct bytes *inner, struct bytes **bytes, struct churn_error *err)
+enum churn_status bytes_zstd_new(struct bytes *inner, uint64_t most, struct bytes **bytes, struct churn_error *err)
 {
     *bytes = inner;
     struct bytes_zstd *zstd = calloc(1, sizeof *zstd);
@@ -65,6 +65,7 @@ enum churn_status bytes_zstd_new(struct bytes *inner, struct bytes **bytes, stru
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     zstd->bytes = (struct bytes){ zstd_read, zstd_free };
     zstd->input.inner = inner;
+    zstd->input.most = most;
     *bytes = &zstd->bytes;
     zstd->stream = ZSTD_createDStream();
     if (zstd->stream == NULL)

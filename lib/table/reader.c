@@ -50,7 +50,8 @@ static enum churn_status open_file(struct churn_reader *reader, struct churn_err
     const struct churn_reader_options *options = &reader->options;
     struct dialect dialect = reader_dialect(reader);
     struct bytes *bytes = NULL;
-    enum churn_status status = bytes_open(options->paths[reader->path], options->encoding, &reader->bytes_passed, &bytes, err);
+    enum churn_status status =
+        bytes_open(options->paths[reader->path], options->encoding, options->max_unpacked, &reader->bytes_passed, &bytes, err);
     if (status == CHURN_OK) {
         reader->records_open = true;
         status = records_init(&reader->records, bytes, &dialect, options->any_bytes, err);

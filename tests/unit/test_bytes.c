@@ -35,7 +35,7 @@ static void open_and_drain(const char *path, const char *encoding, size_t step)
 {
     struct bytes *bytes = NULL;
     result.length = 0;
-    result.status = bytes_open(path, encoding, NULL, &bytes, &result.err);
+    result.status = bytes_open(path, encoding, BYTES_BY_SIZE, NULL, &bytes, &result.err);
     if (result.status == CHURN_OK)
         drain(bytes, step);
     if (bytes != NULL)
@@ -135,14 +135,14 @@ static void packed_files_in_any_steps(void **state)
 /* The bytes below come one by one as well. */
 static void packed_bytes_in_pieces(void **state)
 {
-    static enum churn_status (*const opens[])(struct bytes *, struct bytes **, struct churn_error *) = { bytes_gzip_new,
-                                                                                                         bytes_zstd_new };
+    static enum churn_status (*const opens[])(struct bytes *, uint64_t, struct bytes **,
+                                              struct churn_error *) = { bytes_gzip_new, bytes_zstd_new };
     (void)state;
     for (size_t i = 0; i < COUNT(PACKERS); i++)
         for (size_t step = 1; step < 12; step++) {
             struct bytes *bytes;
             size_t size = PACKERS[i].pack(SMALL, SMALL_LENGTH, packed, sizeof packed);
-            assert_int_equal(opens[i](pieces_new((const char *)packed, size, step), &bytes, NULL), CHURN_OK);
+            assert_int_equal(opens[i](pieces_new((const char *)packed, size, step), BYTES_BY_SIZE, &bytes, NULL), CHURN_OK);
             drain(bytes, 5);
             expect_bytes(SMALL, SMALL_LENGTH);
             bytes->free(bytes);
@@ -263,17 +263,62 @@ static void good_bytes_come_first(void **state)
     expect_refused(CHURN_DATA, "gzip: incorrect length check; the file is damaged");
 }
 
+/* What was unpacked before it became too much is given first. */
+static void more_than_may_be_unpacked(void **state)
+{
+    static enum churn_status (*const opens[])(struct bytes *, uint64_t, struct bytes **,
+                                              struct churn_error *) = { bytes_gzip_new, bytes_zstd_new };
+    (void)state;
+    for (size_t i = 0; i < COUNT(opens); i++)
+        for (size_t less = 0; less < 2; less++) {
+            struct bytes *bytes;
+            char refusal[100];
+            size_t size = PACKERS[i].pack(SMALL, SMALL_LENGTH, packed, sizeof packed);
+            snprintf(refusal, sizeof refusal, "packed, and holds more than %zu bytes; --max-unpacked=SIZE if it may",
+                     (size_t)SMALL_LENGTH - 1);
+            assert_int_equal(opens[i](pieces_new((const char *)packed, size, size), SMALL_LENGTH - less, &bytes, NULL),
+                             CHURN_OK);
+            drain(bytes, 1000);
+            if (less == 0)
+                expect_bytes(SMALL, SMALL_LENGTH);
+            else
+                expect_refused(CHURN_DATA, refusal);
+            bytes->free(bytes);
+        }
+}
+
+/* A packed file that is small: 1 GiB may come out of it; one that is large: 200 times as much. */
+static void how_much_may_be_unpacked(void **state)
+{
+    struct churn_error err;
+    struct bytes_input input = { .most = BYTES_BY_SIZE, .drawn = 1000, .unpacked = BYTES_IN_ANY_CASE };
+    (void)state;
+    assert_int_equal(bytes_input_check(&input, &err), CHURN_OK);
+    input.unpacked++;
+    assert_int_equal(bytes_input_check(&input, &err), CHURN_DATA);
+    input.drawn = BYTES_IN_ANY_CASE;
+    assert_int_equal(bytes_input_check(&input, &err), CHURN_OK);
+    input.unpacked = BYTES_FOLD * BYTES_IN_ANY_CASE;
+    assert_int_equal(bytes_input_check(&input, &err), CHURN_OK);
+    input.unpacked++;
+    assert_int_equal(bytes_input_check(&input, &err), CHURN_DATA);
+    input.most = input.unpacked;
+    assert_int_equal(bytes_input_check(&input, &err), CHURN_OK);
+}
+
 static void faults_from_below(void **state)
 {
     struct bytes *bytes;
     (void)state;
     size_t size = pack_gzip(SMALL, SMALL_LENGTH, packed, sizeof packed);
-    assert_int_equal(bytes_gzip_new(pieces_failing((char *)packed, size / 2, 7, CHURN_IO), &bytes, NULL), CHURN_OK);
+    assert_int_equal(bytes_gzip_new(pieces_failing((char *)packed, size / 2, 7, CHURN_IO), BYTES_BY_SIZE, &bytes, NULL),
+                     CHURN_OK);
     drain(bytes, 1000);
     expect_refused(CHURN_IO, "the bytes fail here");
     bytes->free(bytes);
     size = pack_zstd(SMALL, SMALL_LENGTH, packed, sizeof packed);
-    assert_int_equal(bytes_zstd_new(pieces_failing((char *)packed, size / 2, 7, CHURN_IO), &bytes, NULL), CHURN_OK);
+    assert_int_equal(bytes_zstd_new(pieces_failing((char *)packed, size / 2, 7, CHURN_IO), BYTES_BY_SIZE, &bytes, NULL),
+                     CHURN_OK);
     drain(bytes, 1000);
     expect_refused(CHURN_IO, "the bytes fail here");
     bytes->free(bytes);
@@ -415,7 +460,7 @@ static void a_file_that_changes(void **state)
     for (int way = 0; way < 3; way++) {
         struct bytes *bytes;
         const char *path = support_file("changing", SMALL, SMALL_LENGTH);
-        assert_int_equal(bytes_open(path, NULL, NULL, &bytes, NULL), CHURN_OK);
+        assert_int_equal(bytes_open(path, NULL, BYTES_BY_SIZE, NULL, &bytes, NULL), CHURN_OK);
         size_t got;
         assert_int_equal(bytes->read(bytes, result.data, 10, &got, NULL), CHURN_OK);
         usleep(20000); /* the clock of the file system is coarse */
@@ -437,7 +482,7 @@ static void a_packed_file_that_changes(void **state)
     (void)state;
     size_t size = pack_gzip(SMALL, SMALL_LENGTH, packed, sizeof packed);
     const char *path = support_file("changing.gz", packed, size);
-    assert_int_equal(bytes_open(path, NULL, NULL, &bytes, NULL), CHURN_OK);
+    assert_int_equal(bytes_open(path, NULL, BYTES_BY_SIZE, NULL, &bytes, NULL), CHURN_OK);
     usleep(20000);
     support_file("changing.gz", packed, size);
     drain(bytes, 16);
@@ -459,6 +504,8 @@ int main(void)
         cmocka_unit_test(flipped_bits),
         cmocka_unit_test(large_packed_files),
         cmocka_unit_test(good_bytes_come_first),
+        cmocka_unit_test(more_than_may_be_unpacked),
+        cmocka_unit_test(how_much_may_be_unpacked),
         cmocka_unit_test(faults_from_below),
         cmocka_unit_test(encodings),
         cmocka_unit_test(impossible_sequences),

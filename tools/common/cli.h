@@ -51,7 +51,8 @@ struct cli_settings {
     const char *null_word; /* NULL: only an empty cell is null */
     unsigned quotes;       /* enum cli_quotes */
     bool trim;
-    size_t max_field; /* bytes; 0: not given */
+    size_t max_field;    /* bytes; 0: not given */
+    size_t max_unpacked; /* bytes; 0: not given */
     bool allow_empty;
     bool require_eol;
     uint64_t jobs;            /* threads; 0: as many as there are processors */

@@ -34,6 +34,8 @@ static const struct cli_option READING[] = {
     { "max-date", 0, CLI_DATE, AT(max_date), "DATE", "Reading", "latest day that is accepted", "2199-12-31", NULL },
     { "max-field", 0, CLI_SIZE, AT(max_field), "SIZE", "Reading", "longest cell that is accepted", "1M; of a ledger 64M",
       NULL },
+    { "max-unpacked", 0, CLI_SIZE, AT(max_unpacked), "SIZE", "Reading", "most bytes that a packed file may hold",
+      "200 times its size, at least 1G", NULL },
     { "jobs", 'j', CLI_COUNT, AT(jobs), "N", "Reading", "threads that read and reckon", "one for each processor", NULL },
     { "progress", 0, CLI_CHOICE, AT(progress), NULL, "Reading",
       "how far the reading is, on standard error; auto: after a second, on a terminal", "auto", PROGRESS },

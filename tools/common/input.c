@@ -78,6 +78,7 @@ static void fill_options(struct input *input, struct churn_reader_options *optio
     options->trim = settings->trim;
     options->skip = input->of_operands && settings->on_error == CLI_ON_ERROR_SKIP;
     options->jobs = cli_jobs(input->cli);
+    options->max_unpacked = settings->max_unpacked;
     options->max_field = settings->max_field != 0 ? settings->max_field : input->max_field;
     options->max_rejects = settings->max_rejects;
     options->on_fault = take_fault;

@@ -56,6 +56,7 @@ struct churn_reader_options {
     bool skip;                 /* set refused rows aside and go on; default no */
     const char *encoding;      /* as iconv names it, or NULL: UTF-8 */
     size_t max_field;          /* bytes in one field; default 1 MiB */
+    uint64_t max_unpacked;     /* bytes that a packed file may hold; default 0: 200 times its size, or 1 GiB if that is more */
     uint64_t max_rejects;      /* with skip: more refused rows than this end the reading with CHURN_DATA; default UINT64_MAX */
     churn_fault_sink on_fault; /* or NULL */
     void *on_fault_context;
@@ -66,7 +67,7 @@ struct churn_reader_options {
 
 #define CHURN_READER_OPTIONS_INIT                                                                                              \
     {                                                                                                                          \
-        sizeof(struct churn_reader_options), NULL, 0, ',', false, false, false, false, false, false, false, NULL, 1 << 20,     \
+        sizeof(struct churn_reader_options), NULL, 0, ',', false, false, false, false, false, false, false, NULL, 1 << 20, 0,  \
             UINT64_MAX, NULL, NULL, 1, CHURN_LANE_AUTO, 0                                                                      \
     }
 
