@@ -277,8 +277,11 @@ static void a_list_without_sums(void **state)
     size_t length;
     run_well(&night);
     char *list = support_read(list_of(ledger), &length), *to = list;
+    assert_non_null(list);
     for (char *line = list, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-        char *comma = memrchr(line, ',', (size_t)(end - line));
+        const char *comma = end;
+        while (*comma != ',')
+            comma--;
         memmove(to, line, (size_t)(comma - line));
         to += comma - line;
         *to++ = '\n';
