@@ -37,6 +37,16 @@ static void unmap(struct mapping *mapping)
     *mapping = (struct mapping){ .base = NULL };
 }
 
+/*
+ * Written before it is read: reading first would map the system's page of zeros, and the first write then cost a second fault
+ * and a call to all processors.
+ */
+static void touch(void *room, size_t size)
+{
+    if (room != NULL)
+        memset(room, 0, size);
+}
+
 void account_memory_init(struct account_memory *memory)
 {
     memset(memory, 0, sizeof *memory);
@@ -89,6 +99,7 @@ void *account_memory_chunk(struct account_memory *memory, size_t size)
         atomic_fetch_add(&memory->chunks, size);
     }
     pthread_mutex_unlock(&memory->lock);
+    touch(chunk, size);
     return chunk;
 }
 
@@ -113,6 +124,7 @@ void *account_memory_index(struct account_memory *memory, unsigned generation, s
     if (mapping->base != NULL)
         index = mapping->at + part * size;
     pthread_mutex_unlock(&memory->lock);
+    touch(index, size);
     return index;
 }
 
