@@ -32,6 +32,8 @@ static void put_period(const struct cohort_plan *plan, int32_t period, struct cl
     cli_report_name(report, text);
 }
 
+#define EACH_DECIMALS 2 /* of a mean of money, at least */
+
 static void put_money(const struct churn_cohort_cell *cell, churn_amount to_date, uint64_t customers, unsigned decimals,
                       struct cli_report *report)
 {
@@ -39,8 +41,9 @@ static void put_money(const struct churn_cohort_cell *cell, churn_amount to_date
     cli_report_amount(report, cell->gross, decimals);
     cli_report_amount(report, cell->refunds, decimals);
     cli_report_amount(report, net, decimals);
-    put_quotient(net, customers, decimals, report);
-    put_quotient(to_date, customers, decimals, report);
+    unsigned each = decimals > EACH_DECIMALS ? decimals : EACH_DECIMALS;
+    put_quotient(net, customers, each, report);
+    put_quotient(to_date, customers, each, report);
 }
 
 static enum churn_status put_cohort(const struct cohort_plan *plan, const struct churn_cohorts *cohorts, size_t index,

@@ -74,8 +74,9 @@ static void say_fit(struct cli *cli, const struct model_plan *plan, const struct
     for (size_t i = 0; i < data->count; i++)
         churned += data->outcome[i];
     double gained = 2 * (fit->log_likelihood - fit->null_likelihood);
-    cli_note(cli, "%zu customers, %zu churned (%.1f %%); %zu parameters, %u steps", data->count, churned,
-             100 * (double)churned / (double)data->count, fit->parameters, fit->iterations);
+    cli_note(cli, "%zu customers, %zu churned (%.1f %%); %zu parameter%s, %u step%s", data->count, churned,
+             100 * (double)churned / (double)data->count, fit->parameters, fit->parameters == 1 ? "" : "s", fit->iterations,
+             fit->iterations == 1 ? "" : "s");
     cli_note(cli, "deviance %.6f, of the intercept alone %.6f", -2 * fit->log_likelihood, -2 * fit->null_likelihood);
     if (plan->options.ridge > 0)
         cli_note(cli, "with a ridge coefficients are drawn towards 0: errors are of what was drawn, and nothing is tested");
