@@ -29,9 +29,9 @@ struct bin_edge {
 struct bin_group {
     enum churn_dimension dimension;
     unsigned bins;
-    size_t group;                  /* number of the group (rfm_shape.h) */
-    struct rfm_keys keys;          /* values of the group, ascending; NULL both for a rule that reads none */
-    size_t count;                  /* how many, 0 is possible */
+    size_t group;         /* number of the group (rfm_shape.h) */
+    struct rfm_keys keys; /* values of the group, arranged for these bins (rfm_key.h); NULL both for a rule that reads none */
+    size_t count;         /* how many, 0 is possible */
     const struct cuts_table *cuts; /* the given cut points; NULL unless the rule is CUTS */
 };
 

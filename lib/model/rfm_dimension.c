@@ -135,12 +135,12 @@ static void find_edges_of_group(struct work *work, size_t group)
     if (scoring->binning->reads_values) {
         bin_group.keys = rfm_keys_from(&scoring->keys, work->starts[group]);
         bin_group.count = work->starts[group + 1] - work->starts[group];
-        rfm_keys_sort(&bin_group.keys, bin_group.count);
+        rfm_keys_arrange(&bin_group.keys, bin_group.count, work->bins);
     }
     scoring->binning->find_edges(&bin_group, edges_of(work, group));
 }
 
-/* The stretches of the groups are sorted already, but not the whole; sorting it ends their use. */
+/* The stretches of the groups are arranged, but not the whole; sorting it ends their use. */
 static void fill_empty_groups(struct work *work)
 {
     const struct rfm_scoring *scoring = work->scoring;

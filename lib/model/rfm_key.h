@@ -66,6 +66,13 @@ static inline struct rfm_keys rfm_keys_from(const struct rfm_keys *keys, size_t 
 /* Ascending, in place: linear for narrow keys, at worst n log n for wide ones. */
 void rfm_keys_sort(const struct rfm_keys *keys, size_t count);
 
+/*
+ * As far as sorted as a rule for so many bins can see: what stands within bins + 2 places of where a bin begins (of all keys,
+ * or of the known ones) stands where it would in sorted keys, and so does the first and the last; every other key stands on the
+ * right side of these. So the bounds below are right for any key that was found at such a place.
+ */
+void rfm_keys_arrange(const struct rfm_keys *keys, size_t count, unsigned bins);
+
 /* The first position in ascending keys that holds at least key, and the first that holds more. */
 size_t rfm_keys_lower_bound(const struct rfm_keys *keys, size_t count, rfm_key key);
 size_t rfm_keys_upper_bound(const struct rfm_keys *keys, size_t count, rfm_key key);

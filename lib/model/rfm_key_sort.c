@@ -3,9 +3,10 @@
  * Sorting keys. The problem: tens of millions of integers, most of them tied (orders, days), in no memory but their own. The
  * method, for keys of 64 bits: by their bytes from the highest that differs, in place (American flag sort: McIlroy, Bostic and
  * McIlroy 1993, Engineering Radix Sort), and where there are not many more values than keys, as with days and orders, by
- * counting them; a short run is inserted. For wider ones, which are rare: quicksort with three-way partition, which is linear
- * in a group of ties (Bentley and McIlroy 1993, Engineering a Sort Function), and heapsort where it degenerates (Musser 1997,
- * Introspective Sorting).
+ * counting them; a short run is inserted. Who wants bins looks at few places: a bucket without one of them is left as it is
+ * (quickselect of several ranks: Chambers 1971, Partial Sorting, by digits instead of pivots). For wider ones, which are rare:
+ * quicksort with three-way partition, which is linear in a group of ties (Bentley and McIlroy 1993, Engineering a Sort
+ * Function), and heapsort where it degenerates (Musser 1997, Introspective Sorting).
  */
 #include "model/rfm_key.h"
 
@@ -155,7 +156,31 @@ static void permute(int64_t *keys, const size_t ends[256], size_t places[256], u
         }
 }
 
-static void sort_digits(int64_t *keys, size_t count, uint64_t least, unsigned shift)
+/* Where somebody will look: around the places where bins begin, of all keys and of those behind the first known one. */
+struct looks {
+    const int64_t *keys; /* NULL: everywhere */
+    size_t count, known; /* known: the place of the first that is known */
+    unsigned bins;
+};
+
+/* Is a place where one of the bins of count keys begins, give or take slack, in from up to to? */
+static bool bin_begins(size_t count, unsigned bins, size_t from, size_t to, size_t slack)
+{
+    size_t low = from > slack ? from - slack : 0;
+    size_t bin = (size_t)(((rfm_key_width)low * bins + count - 1) / count);
+    return bin <= bins && (size_t)((rfm_key_width)bin * count / bins) < to + slack;
+}
+
+static bool is_looked_at(const struct looks *looks, const int64_t *keys, size_t count)
+{
+    if (looks->keys == NULL)
+        return true;
+    size_t from = (size_t)(keys - looks->keys), slack = looks->bins + 2; /* NTILE's sizes differ by one */
+    return bin_begins(looks->count, looks->bins, from, from + count, slack) ||
+           bin_begins(looks->count - looks->known, looks->bins, from - looks->known, from - looks->known + count, slack);
+}
+
+static void sort_digits(int64_t *keys, size_t count, uint64_t least, unsigned shift, const struct looks *looks)
 {
     size_t counts[256] = { 0 }, places[256], ends[256];
     if (count <= 2 * INSERTION_LIMIT) {
@@ -171,8 +196,8 @@ static void sort_digits(int64_t *keys, size_t count, uint64_t least, unsigned sh
     }
     permute(keys, ends, places, least, shift);
     for (size_t bucket = 0; shift > 0 && bucket < 256; bucket++)
-        if (counts[bucket] > 1)
-            sort_digits(keys + ends[bucket] - counts[bucket], counts[bucket], least, shift - 8);
+        if (counts[bucket] > 1 && is_looked_at(looks, keys + ends[bucket] - counts[bucket], counts[bucket]))
+            sort_digits(keys + ends[bucket] - counts[bucket], counts[bucket], least, shift - 8, looks);
 }
 
 /* Keys that are RFM_KEY_NONE to the front, out of the range of the others; returns how many. */
@@ -204,9 +229,11 @@ static bool sort_by_counting(int64_t *keys, size_t count, int64_t least, uint64_
     return true;
 }
 
-static void sort_narrow(int64_t *keys, size_t count)
+/* bins 0: all of them. */
+static void sort_narrow(int64_t *keys, size_t count, unsigned bins)
 {
     size_t none = move_none(keys, count);
+    struct looks looks = { bins > 0 ? keys : NULL, count, none, bins };
     int64_t least = INT64_MAX, most = INT64_MIN;
     unsigned shift = 0;
     keys += none;
@@ -224,13 +251,21 @@ static void sort_narrow(int64_t *keys, size_t count)
         return;
     while (shift < 56 && range >> shift > 255)
         shift += 8;
-    sort_digits(keys, count, (uint64_t)least, shift);
+    sort_digits(keys, count, (uint64_t)least, shift, &looks);
 }
 
 void rfm_keys_sort(const struct rfm_keys *keys, size_t count)
 {
     if (keys->narrow != NULL)
-        sort_narrow(keys->narrow, count);
+        sort_narrow(keys->narrow, count, 0);
+    else
+        sort_wide(keys->wide, count);
+}
+
+void rfm_keys_arrange(const struct rfm_keys *keys, size_t count, unsigned bins)
+{
+    if (keys->narrow != NULL)
+        sort_narrow(keys->narrow, count, bins);
     else
         sort_wide(keys->wide, count);
 }
