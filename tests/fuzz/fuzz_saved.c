@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a file that people edit: cut points, segments, rules, curves, efforts, actions. What is taken is written and
- * taken again. */
+/* Any bytes as a file that people edit: cut points, segments, rules, curves, efforts, actions, models. What is taken is written
+ * and taken again. */
 #include "fuzz.h"
 
 #include <string.h>
@@ -68,6 +68,25 @@ static enum churn_status curves(const char *path, struct churn_writer *writer, s
     return status;
 }
 
+static enum churn_status values(const char *path, struct churn_writer *writer, struct churn_error *err)
+{
+    struct churn_value_model model;
+    enum churn_status status = churn_value_read(path, &model, err);
+    if (status == CHURN_OK)
+        PROMISE(churn_value_write(&model, writer, err) == CHURN_OK);
+    return status;
+}
+
+static enum churn_status logistic(const char *path, struct churn_writer *writer, struct churn_error *err)
+{
+    struct churn_logistic_model *model = NULL;
+    enum churn_status status = churn_logistic_model_read(path, &model, err);
+    if (status == CHURN_OK)
+        PROMISE(churn_logistic_model_write(model, writer, err) == CHURN_OK);
+    churn_logistic_model_free(model);
+    return status;
+}
+
 /* What was taken, as it is written, to be freed; NULL: refused. */
 static char *through(through_function function, const void *data, size_t size, size_t *written)
 {
@@ -87,7 +106,7 @@ static char *through(through_function function, const void *data, size_t size, s
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const through_function functions[] = { cuts, segments, rules, efforts, actions, curves };
+    static const through_function functions[] = { cuts, segments, rules, efforts, actions, curves, values, logistic };
     size_t once, twice;
     if (size < 1)
         return 0;

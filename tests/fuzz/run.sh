@@ -35,20 +35,28 @@ churn-rfm --print-segments -o "$scratch/segments.csv"
 churn-risk --print-rules -o "$scratch/rules.csv"
 churn-winback --print-efforts -o "$scratch/efforts.csv"
 churn-winback --print-actions -o "$scratch/actions.csv"
+churn-value -q --fit --save="$scratch/value.csv" -o /dev/null samples/transactions.csv
+awk 'BEGIN { print "score,retained"; for (i = 0; i < 120; i++) print 1 + i % 5 "," (i * 7 % 11 < 2 * (1 + i % 5)) }' >"$scratch/scores.csv"
+churn-curve -q --save="$scratch/curve.csv" -o /dev/null "$scratch/scores.csv"
+awk 'BEGIN { print "n,left,tenure,plan"; for (i = 0; i < 60; i++) print i "," (i * 7 % 11 < 4) "," i % 13 "," (i % 3 ? "a" : "b") }' >"$scratch/judged.csv"
+churn-model -q --id=n --churned=left --numeric=tenure --categorical=plan --save="$scratch/model.csv" -o /dev/null "$scratch/judged.csv"
 gzip -nc "$scratch/t.csv" >"$scratch/t.gz"
 zstd -qc "$scratch/t.csv" >"$scratch/t.zst"
 for target in "${targets[@]}"; do
     mkdir -p "$work/corpus/$target" "$work/findings"
     case $target in
-    lanes) for choice in '\0' '\1' '\3' '\7'; do seed "$work/corpus/lanes" "$choice\0\0\0\0\0\0\0\0\0\0\0\0\0\0$choice" "$scratch/t.csv" tests/cli/*/*/*.csv "$shared"/awkward/*.csv; done ;;
+    lanes) for choice in '\0' '\1' '\3' '\7'; do seed "$work/corpus/lanes" "$choice\0\0\0\0\0\0\0\0\0\0\0\0\0\0$choice" "$scratch/t.csv" tests/cli/*/*/*.csv "$shared"/awkward/*.csv "$shared"/data/csv-conformance/*/*.csv; done ;;
     ledger) seed "$work/corpus/ledger" "" "$scratch/l.csv" tests/cli/churn-ledger/*/*.csv ;;
-    reader) seed "$work/corpus/reader" '\0\0\0\0' "$scratch"/t.* tests/cli/*/*/*.csv "$shared"/awkward/*; seed "$work/corpus/reader" '\0\0\040\0' "$scratch"/t.* "$shared"/awkward/* ;;
+    reader) seed "$work/corpus/reader" '\0\0\0\0' "$scratch"/t.* tests/cli/*/*/*.csv "$shared"/awkward/* "$shared"/data/csv-conformance/*/*.csv; seed "$work/corpus/reader" '\0\0\040\0' "$scratch"/t.* "$shared"/awkward/* ;;
     saved)
         seed "$work/corpus/saved" '\0' "$scratch/cuts.csv"
         seed "$work/corpus/saved" '\1' "$scratch/segments.csv"
         seed "$work/corpus/saved" '\2' "$scratch/rules.csv"
         seed "$work/corpus/saved" '\3' "$scratch/efforts.csv"
         seed "$work/corpus/saved" '\4' "$scratch/actions.csv"
+        seed "$work/corpus/saved" '\5' "$scratch/curve.csv"
+        seed "$work/corpus/saved" '\6' "$scratch/value.csv"
+        seed "$work/corpus/saved" '\7' "$scratch/model.csv"
         ;;
     options) for words in '--help' '--text=x\0-c\03\0file' '--day\02026-01-01\0--money=1.50\0--room=4k' '--choice=two\0-at\0x\0--\0-x'; do printf "$words" >"$work/corpus/options/$(printf '%s' "$words" | cksum | cut -d' ' -f1)"; done ;;
     values) for words in '\01.50' '\0012.345,60' '\02026-02-28' '\02026-01-01T10:00:00Z' '\0-1e5' '\0../x'; do printf "$words" >"$work/corpus/values/$(printf '%s' "$words" | cksum | cut -d' ' -f1)"; done ;;
