@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,6 +123,27 @@ static void escapes_the_invisible(void **state)
     assert_shown("\xe2\x80\x93", "\xe2\x80\x93");
 }
 
+/* The first and the last of each run, and what stands beside them. */
+static void escapes_the_invisible_to_their_ends(void **state)
+{
+    static const struct {
+        uint16_t code;
+        bool shown;
+    } cases[] = { { 0x200a, true },  { 0x200b, false }, { 0x200c, true },  { 0x200d, true },  { 0x200e, false },
+                  { 0x200f, false }, { 0x2010, true },  { 0x2027, true },  { 0x2028, false }, { 0x202e, false },
+                  { 0x202f, true },  { 0x205f, true },  { 0x2060, false }, { 0x2069, false }, { 0x206a, true },
+                  { 0xfefe, true },  { 0xfeff, false }, { 0xff00, true } };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        unsigned code = cases[i].code;
+        char bytes[4], escaped[16];
+        snprintf(bytes, sizeof bytes, "%c%c%c", (char)(0xe0 | code >> 12), (char)(0x80 | (code >> 6 & 63)),
+                 (char)(0x80 | (code & 63)));
+        snprintf(escaped, sizeof escaped, "\\x%02x\\x%02x\\x%02x", bytes[0] & 0xff, bytes[1] & 0xff, bytes[2] & 0xff);
+        assert_shown(bytes, cases[i].shown ? bytes : escaped);
+    }
+}
+
 #define TEN "0123456789"
 
 static void cuts_after_forty_bytes(void **state)
@@ -202,6 +224,7 @@ int main(void)
         cmocka_unit_test(escapes_controls_and_backslash),
         cmocka_unit_test(escapes_what_is_no_utf8),
         cmocka_unit_test(escapes_the_invisible),
+        cmocka_unit_test(escapes_the_invisible_to_their_ends),
         cmocka_unit_test(cuts_after_forty_bytes),
         cmocka_unit_test(cuts_to_the_buffer),
         cmocka_unit_test(guesses_the_nearest),
