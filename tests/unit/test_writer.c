@@ -245,10 +245,68 @@ static void failed_writes_stick(void **state)
     }
 }
 
+/* Rows that know their number; some of them fail. */
+struct numbered {
+    size_t fails_from; /* this row and all behind it, each by its own message */
+};
+
+static enum churn_status make_numbered(void *context, size_t from, size_t to, struct churn_writer *writer,
+                                       struct churn_error *err)
+{
+    const struct numbered *numbered = context;
+    enum churn_status status = CHURN_OK;
+    for (size_t i = from; status == CHURN_OK && i < to; i++) {
+        if (i >= numbered->fails_from)
+            return churn_error_set(err, CHURN_NUMERIC, "row %zu", i);
+        churn_writer_integer(writer, (int64_t)i);
+        churn_writer_text(writer, text_of("a,b"));
+        status = churn_writer_row(writer, err);
+    }
+    return status;
+}
+
+#define NUMBERED 10000
+
+static void rows_of_several_threads(void **state)
+{
+    static char expected[NUMBERED * 20];
+    struct numbered numbered = { SIZE_MAX };
+    size_t length = 0;
+    (void)state;
+    for (size_t i = 0; i < NUMBERED; i++)
+        length += (size_t)snprintf(expected + length, sizeof expected - length, "%zu,\"a,b\"\n", i);
+    for (unsigned jobs = 1; jobs < 9; jobs++) {
+        struct output output;
+        output_begin(&output, "out.csv", NULL);
+        assert_int_equal(churn_writer_rows(output.writer, NUMBERED, jobs, make_numbered, &numbered, NULL), CHURN_OK);
+        expect_written(&output, expected);
+    }
+}
+
+/* Whichever thread is first to fail, the first row that does is told of. */
+static void the_first_of_several_failures(void **state)
+{
+    (void)state;
+    for (unsigned jobs = 1; jobs < 9; jobs++)
+        for (size_t from = 0; from < NUMBERED; from += 1777) {
+            struct numbered numbered = { from };
+            struct output output;
+            struct churn_error err;
+            char message[40];
+            snprintf(message, sizeof message, "row %zu", from);
+            output_begin(&output, "out.csv", NULL);
+            assert_int_equal(churn_writer_rows(output.writer, NUMBERED, jobs, make_numbered, &numbered, &err), CHURN_NUMERIC);
+            assert_string_equal(err.message, message);
+            free(output_end(&output, NULL));
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quotes_only_where_needed),
+        cmocka_unit_test(rows_of_several_threads),
+        cmocka_unit_test(the_first_of_several_failures),
         cmocka_unit_test(bytes_with_nul),
         cmocka_unit_test(another_delimiter),
         cmocka_unit_test(one_empty_cell_is_no_blank_line),
