@@ -11,14 +11,15 @@
 #define ACCOUNT_LONG 0xffU
 
 /*
- * A span is days in 22 bits each, rows in 20: the last day counted from the year 1, the first one backwards from the end, so
- * that both only ever rise and 0 is none. All ones: the sum is the number of a wide account.
+ * A span is days in 22 bits each, rows in 19: the last day counted from the year 1, the first one backwards from the end, so
+ * that both only ever rise and 0 is none. The highest bit, of purchases only: there are refunds too, so that who has none, as
+ * most, is known without looking further. All ones: the sum is the number of a wide account.
  */
 #define SPAN_DAY_BITS 22
 #define SPAN_DAY_MASK (((uint64_t)1 << SPAN_DAY_BITS) - 1)
 #define SPAN_ROWS_SHIFT (2 * SPAN_DAY_BITS)
-#define SPAN_ONE_ROW ((uint64_t)1 << SPAN_ROWS_SHIFT)
-#define SPAN_ROWS_END ((1U << 20) - 1) /* never reached */
+#define SPAN_ROWS_END ((1U << 19) - 1) /* never reached */
+#define SPAN_REFUNDS ((uint64_t)1 << 63)
 #define SPAN_WIDE (~(uint64_t)0)
 #define SPAN_DAY_BIAS 719163 /* 0001-01-01 is 1 */
 
@@ -42,9 +43,14 @@ static inline uint64_t span_add(uint64_t span, uint64_t day)
     return ((span >> SPAN_ROWS_SHIFT) + 1) << SPAN_ROWS_SHIFT | first << SPAN_DAY_BITS | last;
 }
 
+static inline uint64_t span_rows(uint64_t span)
+{
+    return span >> SPAN_ROWS_SHIFT & SPAN_ROWS_END;
+}
+
 static inline bool span_is_full(uint64_t span)
 {
-    return span >> SPAN_ROWS_SHIFT >= SPAN_ROWS_END - 1;
+    return span_rows(span) >= SPAN_ROWS_END - 1;
 }
 
 static inline bool key_is_long(struct account_key key)

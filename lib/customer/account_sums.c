@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Sums in and out of their packing. Nearly all customers have sums below 9 * 10^10 and fewer than a million rows, and fit in 16
- * bytes each for purchases and refunds; the others, the shop's own cash register among them, get a wide account.
+ * Sums in and out of their packing. Nearly all customers have sums below 9 * 10^10 and fewer than half a million rows, and fit
+ * in 16 bytes each for purchases and refunds; the others, the shop's own cash register among them, get a wide account.
  */
 #include <stdlib.h>
 
@@ -32,9 +32,9 @@ enum churn_status account_add_row(struct account *account, churn_amount amount, 
 static void unpack(const struct account_half *half, churn_amount *sum, uint64_t *rows, churn_day *first, churn_day *last)
 {
     *sum = half->sum;
-    *rows = half->span >> SPAN_ROWS_SHIFT;
+    *rows = span_rows(half->span);
     *first = *last = CHURN_DAY_NONE;
-    if (half->span == 0)
+    if (*rows == 0)
         return;
     *first = (churn_day)(SPAN_DAY_MASK - (half->span >> SPAN_DAY_BITS & SPAN_DAY_MASK)) - SPAN_DAY_BIAS;
     *last = (churn_day)(half->span & SPAN_DAY_MASK) - SPAN_DAY_BIAS;
@@ -88,12 +88,11 @@ void accounts_part_get(const struct accounts_part *part, uint32_t number, struct
 {
     static const struct account_half none = { 0, 0 };
     const struct account_half *purchases = &part_entry(part, number)->purchases;
-    const struct account_half *refunds = part_refunds(part, number);
     if (purchases->span == SPAN_WIDE) {
         *account = part->wide[purchases->sum];
         return;
     }
-    account_unpack(purchases, refunds != NULL ? refunds : &none, account);
+    account_unpack(purchases, purchases->span & SPAN_REFUNDS ? part_refunds(part, number) : &none, account);
 }
 
 static enum churn_status no_memory(struct churn_error *err)
@@ -156,7 +155,9 @@ enum churn_status accounts_part_set(struct accounts *accounts, struct accounts_p
             return no_memory(err);
     }
     *purchases = gross;
-    if (kept != NULL)
+    if (kept != NULL) {
+        purchases->span |= SPAN_REFUNDS;
         *kept = refunds;
+    }
     return CHURN_OK;
 }

@@ -309,22 +309,36 @@ struct churn_text accounts_id(const struct accounts *accounts, account_ref ref)
     return account_entry_id(part_entry(&accounts->parts[ref & 0xff], ref >> 8));
 }
 
-#define AHEAD 12 /* places before a customer is needed; where its refunds lie is asked for as long before that */
+#define AHEAD 8 /* places between the steps: the entry, where its refunds are, the refunds, the customer */
+
+static const struct account_entry *entry_of(const struct accounts *accounts, account_ref ref)
+{
+    return part_entry(&accounts->parts[ref & 0xff], ref >> 8);
+}
+
+/* Only where the customer has some that lie apart; its entry is here by now. */
+static const struct account_refunds *refunds_of(const struct accounts *accounts, account_ref ref)
+{
+    uint64_t span = entry_of(accounts, ref)->purchases.span;
+    if ((span & SPAN_REFUNDS) == 0 || span == SPAN_WIDE)
+        return NULL;
+    return accounts->parts[ref & 0xff].refunds[(ref >> 8) / ACCOUNTS_CHUNK];
+}
 
 void accounts_fetch(const struct accounts *accounts, const account_ref *sorted, size_t index, size_t count)
 {
-    if (index + AHEAD < count) {
-        account_ref ref = sorted[index + AHEAD];
-        const struct account_half *refunds = part_refunds(&accounts->parts[ref & 0xff], ref >> 8);
-        __builtin_prefetch(part_entry(&accounts->parts[ref & 0xff], ref >> 8));
-        if (refunds != NULL)
-            __builtin_prefetch(refunds);
-    }
+    const struct account_refunds *refunds;
+    if (index + 3 * AHEAD < count)
+        __builtin_prefetch(entry_of(accounts, sorted[index + 3 * AHEAD]));
     if (index + 2 * AHEAD < count) {
         account_ref ref = sorted[index + 2 * AHEAD];
-        const struct account_refunds *refunds = accounts->parts[ref & 0xff].refunds[(ref >> 8) / ACCOUNTS_CHUNK];
-        if (refunds != NULL)
+        if ((refunds = refunds_of(accounts, ref)) != NULL)
             __builtin_prefetch(&refunds->places[(ref >> 8) % ACCOUNTS_CHUNK]);
+    }
+    if (index + AHEAD < count) {
+        account_ref ref = sorted[index + AHEAD];
+        if ((refunds = refunds_of(accounts, ref)) != NULL)
+            __builtin_prefetch(&refunds->halves[refunds->places[(ref >> 8) % ACCOUNTS_CHUNK] - 1]);
     }
 }
 
