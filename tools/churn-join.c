@@ -95,11 +95,13 @@ static void say_counts(struct cli *cli, const struct settings *settings, const s
 {
     for (size_t table = 1; table < tables->count; table++) {
         size_t rows = churn_store_rows(tables->stores[table]), matched = tables->matched[table];
-        if (settings->full || matched == rows)
-            cli_note(cli, "%s: all %zu rows joined", tables->joined[table].name, rows);
+        const char *plural = rows == 1 ? "" : "s";
+        if (matched == rows)
+            cli_note(cli, "%s: %zu of %zu row%s joined", tables->joined[table].name, matched, rows, plural);
         else
-            cli_note(cli, "%s: %zu of %zu rows joined; the first table does not have the other customers, %zu",
-                     tables->joined[table].name, matched, rows, rows - matched);
+            cli_note(cli, "%s: %zu of %zu row%s joined; the first table does not have the other customers, %zu%s",
+                     tables->joined[table].name, matched, rows, plural, rows - matched,
+                     settings->full ? ", who have rows of their own" : "");
     }
 }
 

@@ -136,15 +136,17 @@ static void advance(const struct churn_join_table *table, size_t *at, struct chu
 static enum churn_status write_row(const struct churn_join_table *tables, size_t count, struct churn_text id, size_t *fingers,
                                    struct churn_writer *writer, struct churn_join_counts *counts, struct churn_error *err)
 {
+    bool in_first = false;
     for (size_t table = 0; table < count; table++) {
         advance(&tables[table], &fingers[table], id);
         bool known = stands_at(&tables[table], fingers[table], id);
+        in_first = table == 0 ? known : in_first;
         if (table == 0)
             write_first(tables[table].store, known, fingers[table], id, writer);
         else
             write_further(tables[table].store, known, fingers[table], writer);
         fingers[table] += known;
-        counts->matched[table] += known;
+        counts->matched[table] += known && in_first;
     }
     counts->rows++;
     return churn_writer_row(writer, err);

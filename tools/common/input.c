@@ -179,8 +179,10 @@ static void warn(struct cli *cli, const struct input *input, const struct churn_
         cli_note(cli, "%s: no newline at end: the file may be cut", name);
     else if (counts->uncut > 0)
         cli_note(cli, "no newline at end of %llu of %zu files: they may be cut", ull(counts->uncut), input->path_count);
-    if (counts->read == 0)
-        cli_note(cli, "no data rows");
+    if (counts->read == 0 && input->path_count <= 1)
+        cli_note(cli, "%s: no data rows", name);
+    else if (counts->read == 0)
+        cli_note(cli, "no data rows in %zu files", input->path_count);
 }
 
 /* Nothing but bad rows is no answer: most likely an option is missing. */

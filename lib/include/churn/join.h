@@ -22,7 +22,7 @@ struct churn_join_table {
 /* What became of the rows. */
 struct churn_join_counts {
     size_t rows;     /* written */
-    size_t *matched; /* for each table: its rows that went in (the caller's array, as long as the tables) */
+    size_t *matched; /* for each table: its rows whose customer the first one has (the caller's array, as long as the tables) */
 };
 
 /*
