@@ -119,7 +119,7 @@ static enum churn_status work(struct cli *cli, const struct tiers_settings *sett
         say_split(cli, plan, &groups);
     if (status == CHURN_OK && settings->summary)
         status = tiers_report_summary(cli, plan, &groups, err);
-    else if (status == CHURN_OK && settings->lorenz > 0)
+    else if (status == CHURN_OK && settings->lorenz != TIERS_NO_LORENZ)
         status = tiers_report_lorenz(cli, plan, &groups, settings->lorenz, err);
     else if (status == CHURN_OK)
         status = write_customers(cli, plan, store, &groups, err);
@@ -134,7 +134,7 @@ static enum churn_status run(struct cli *cli, const struct tiers_settings *setti
     enum churn_status status = tiers_plan_make(settings, &plan, err);
     if (status == CHURN_OK)
         status = cli_store_read(cli, settings->id, plan.fields, plan.field_count, &store, err);
-    if (status == CHURN_OK && !settings->summary && settings->lorenz == 0)
+    if (status == CHURN_OK && !settings->summary && settings->lorenz == TIERS_NO_LORENZ)
         status = churn_store_check_new(store, COLUMNS, COLUMN_COUNT, err);
     if (status == CHURN_OK)
         status = work(cli, settings, &plan, store, err);
@@ -147,7 +147,7 @@ static enum churn_status run(struct cli *cli, const struct tiers_settings *setti
 
 int main(int argc, char **argv)
 {
-    struct tiers_settings settings = { .id = NULL };
+    struct tiers_settings settings = { .lorenz = TIERS_NO_LORENZ };
     struct churn_error err;
     struct cli cli;
     int code = cli_begin(&cli, &COMMAND, &settings, argc, argv);

@@ -165,6 +165,8 @@ static bool silence_is_modelled(const struct churn_risk_model *model, const stru
     return false;
 }
 
+#define RISK_UNITS 1e4 /* a risk has four decimals, and its level is that of what is shown */
+
 void churn_risk_judge(const struct churn_risk_model *model, const struct churn_risk_features *features,
                       struct churn_risk_result *result)
 {
@@ -184,7 +186,7 @@ void churn_risk_judge(const struct churn_risk_model *model, const struct churn_r
             stays *= 1 - weight;
         result->known = result->known || (flag != CHURN_RISK_UNKNOWN && !RISK_RULES[rule].protects);
     }
-    result->risk = (1 - stays) * kept;
+    result->risk = round((1 - stays) * kept * RISK_UNITS) / RISK_UNITS;
     while (result->level < CHURN_RISK_LEVELS - 1 && result->risk >= model->borders[result->level])
         result->level++;
     if (result->level > 0)

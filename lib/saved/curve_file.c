@@ -239,6 +239,14 @@ static enum churn_status read_rows(struct reading *reading, struct churn_error *
     return status;
 }
 
+/* What was said of the header stays; what it should have been comes behind it. */
+static void append(struct churn_error *err, const char *hint)
+{
+    size_t length = strlen(err->message);
+    if (length + strlen(hint) < sizeof err->message)
+        memcpy(err->message + length, hint, strlen(hint) + 1);
+}
+
 enum churn_status churn_curve_read(const char *path, struct churn_saved_curves **curves, struct churn_error *err)
 {
     struct reading reading = { .curve = NULL };
@@ -247,6 +255,8 @@ enum churn_status churn_curve_read(const char *path, struct churn_saved_curves *
     if (reading.curves == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     enum churn_status status = saved_rows_open(&reading.rows, path, saved_curve_columns, SAVED_CURVE_COLUMNS, 0, err);
+    if (status == CHURN_DATA && err != NULL && err->line == 1)
+        append(err, "; churn-curve --save writes such a file");
     if (status == CHURN_OK)
         status = read_rows(&reading, err);
     saved_rows_close(&reading.rows);

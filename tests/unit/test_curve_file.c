@@ -111,7 +111,8 @@ static void what_is_no_curve(void **state)
 {
     (void)state;
     expect_refused(HEADER, "0:0 there is no curve in it; churn-curve --save writes one");
-    expect_refused("group,model,term,value\n", "1:1 no column score (has group, model, term, value)");
+    expect_refused("group,model,term,value\n",
+                   "1:1 no column score (has group, model, term, value); churn-curve --save writes such a file");
     expect_refused(HEADER ",cubic,intercept,,1\n", "2:2 model: \"cubic\" is none of constant, isotonic, logistic, two-slope, "
                                                    "four-parameter, power");
     expect_refused(HEADER ",logistic,intercept,,1\n,power,start,,0.1\n",

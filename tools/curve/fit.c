@@ -71,7 +71,8 @@ static void read_off(const struct curve_group *group, struct curve_level *level)
     double score = level->cell.score;
     level->fit = churn_curve_at(curve, score);
     level->slope = churn_curve_slope(curve, score);
-    level->gain = churn_curve_at(curve, score + 1) - level->fit;
+    bool falls = churn_curve_fits_finding(group->fits) == CHURN_CURVE_FALLS; /* nothing is gained by lifting scores then */
+    level->gain = falls ? NAN : churn_curve_at(curve, score + 1) - level->fit;
     level->value_of_a_point = level->gain * churn_amount_to_double(level->cell.value);
     level->zone = zone_of(&group->zones, score);
     if (!churn_curve_interval(group->fits, curve->model, score, &level->fit_low, &level->fit_high))

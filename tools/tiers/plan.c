@@ -34,6 +34,9 @@ static enum churn_status parse_names(const char *list, struct tiers_plan *plan, 
         plan->name[count++] = strsep(&at, ",");
         if (plan->name[count - 1][0] == '\0')
             return churn_error_set(err, CHURN_USAGE, "--tiers: a tier without a name");
+        for (size_t other = 0; other + 1 < count; other++)
+            if (strcmp(plan->name[other], plan->name[count - 1]) == 0)
+                return churn_error_set(err, CHURN_USAGE, "--tiers: two tiers of one name");
     }
     if (count != plan->options.cut_count + 1)
         return churn_error_set(err, CHURN_USAGE, "--tiers names %zu tiers, but --cuts makes %zu", count,
@@ -60,10 +63,10 @@ enum churn_status tiers_plan_make(const struct tiers_settings *settings, struct 
     *plan = (struct tiers_plan){ .options = CHURN_TIERS_OPTIONS_INIT };
     plan->options.by_value = by_value;
     name_fields(settings, plan);
-    if (settings->summary && settings->lorenz > 0)
+    if (settings->summary && settings->lorenz != TIERS_NO_LORENZ)
         return churn_error_set(err, CHURN_USAGE, "--summary and --lorenz are two reports; ask for one");
-    if (settings->lorenz > 100000)
-        return churn_error_set(err, CHURN_USAGE, "--lorenz takes at most 100000 points");
+    if (settings->lorenz != TIERS_NO_LORENZ && (settings->lorenz == 0 || settings->lorenz > 100000))
+        return churn_error_set(err, CHURN_USAGE, "--lorenz takes 1 to 100000 points");
     enum churn_status status = parse_cuts(cuts, plan, err);
     if (status == CHURN_OK)
         status = parse_names(settings->names != NULL ? settings->names : "platinum,gold,iron,lead", plan, err);

@@ -9,6 +9,8 @@
 
 enum tiers_by { TIERS_BY_CUSTOMERS, TIERS_BY_VALUE };
 
+#define TIERS_NO_LORENZ UINT64_MAX
+
 struct tiers_settings {
     const char *id, *value, *cost, *group;
     unsigned by; /* enum tiers_by */
@@ -16,7 +18,7 @@ struct tiers_settings {
     const char *names;
     const char *share;
     bool summary;
-    uint64_t lorenz; /* points; 0: none */
+    uint64_t lorenz; /* points, or TIERS_NO_LORENZ */
 };
 
 /* The fields that are read: indexes in tiers_plan's table. */

@@ -166,7 +166,7 @@ struct churn_risk_result {
     signed char flags[CHURN_RISK_RULES_MAX]; /* enum churn_risk_flag */
     double weights[CHURN_RISK_RULES_MAX];    /* what each rule adds alone or, a protection, takes off; 0 where it is silent */
     bool known;                              /* some rule could judge; else risk is 0 and means nothing */
-    double risk;                             /* 0 to 1 */
+    double risk;                             /* 0 to 1, rounded to four decimals, by which the level goes */
     unsigned level;
     bool typed; /* from the second level on, where a flagged rule speaks for a type */
     enum churn_risk_type type;
