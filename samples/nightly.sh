@@ -73,7 +73,9 @@ run churn-join --output="$work/joined.csv" "${tables[@]}"
 run churn-tiers --output="$work/tiers.csv" "$work/joined.csv"
 run churn-tiers --summary --format=table --output="$out/tiers.txt" "$work/joined.csv"
 run churn-risk --as-of="$as_of" --output="$out/risk.csv" "$work/tiers.csv"
-run churn-winback --exclude='departed:has left already' --per-owner=owner --out-dir="$out/lists" --top-each=15 --excluded="$out/left-out.csv" \
+gone=()
+[ ! -e "$data/departures.csv" ] || gone=(--exclude='departed:has left already')
+run churn-winback ${gone+"${gone[@]}"} --per-owner=owner --out-dir="$out/lists" --top-each=15 --excluded="$out/left-out.csv" \
     --columns=rank,customer_id,name,owner,tier,level,risk,reasons,effort,action,monetary,value_at_stake,expected_gain \
     --output="$out/list.csv" "$out/risk.csv"
 

@@ -7,7 +7,7 @@ NR - 1 > first { rest++; next }
     split_csv($0, field)
     printf "%2d. %s (%s), %s, %s's; bought for %s; risk %.0f %%, %s at stake\n", cell("rank"), cell("name"), cell("customer_id"), cell("tier"),
         cell("owner"), cell("monetary"), 100 * cell("risk"), cell("value_at_stake")
-    printf "    why:   %s\n", cell("reasons")
+    printf "    why:   %s\n", cell("reasons") != "" ? cell("reasons") : "no sign of leaving yet; on the list for what it is worth"
     printf "    what:  %s (%s); expected gain %s\n", cell("action"), cell("effort"), cell("expected_gain")
 }
 END { if (rest > 0) printf "... and %d more\n", rest }

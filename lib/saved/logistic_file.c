@@ -10,12 +10,14 @@
 
 enum { KIND, FEATURE, LEVEL, COEFFICIENT, STANDARD_ERROR, MEAN, COLUMNS };
 static const char *const NAMES[COLUMNS] = { "kind", "feature", "level", "coefficient", "standard_error", "mean" };
+#define END "end"
 static const struct churn_cell_rules RULES = CHURN_CELL_RULES_INIT;
 
 struct reading {
     struct saved_rows rows;
     struct churn_logistic_model *model;
     bool begun; /* the intercept was read */
+    bool ended; /* the row that says how many there are */
 };
 
 static bool text_is(struct churn_text text, const char *word)
@@ -49,7 +51,7 @@ static enum churn_status read_kind(const struct reading *reading, enum churn_log
     for (*kind = CHURN_LOGISTIC_NUMERIC; *kind <= CHURN_LOGISTIC_REFERENCE; (*kind)++)
         if (text_is(cell, churn_logistic_kind_name(*kind)))
             return CHURN_OK;
-    return refuse(reading, KIND, "is none of intercept, numeric, level, missing, reference", err);
+    return refuse(reading, KIND, "is none of intercept, numeric, level, missing, reference, end", err);
 }
 
 /* A feature begins with its number or its reference, and has each of its terms once. */
@@ -102,9 +104,24 @@ static enum churn_status read_term(const struct reading *reading, struct churn_e
     return status == CHURN_OK ? churn_logistic_model_add(reading->model, &term, err) : status;
 }
 
+/* The last row says how many stand before it: a file that was cut between two rows would else be another model. */
+static enum churn_status read_end(struct reading *reading, struct churn_error *err)
+{
+    double rows;
+    enum churn_status status = read_number(reading, COEFFICIENT, true, &rows, err);
+    if (status == CHURN_OK && rows != (double)churn_logistic_model_terms(reading->model) + 1)
+        status = refuse(reading, COEFFICIENT, "is not the number of rows before it: some are missing, or too many", err);
+    reading->ended = true;
+    return status;
+}
+
 static enum churn_status read_row(struct reading *reading, struct churn_error *err)
 {
     double coefficient, error;
+    if (reading->ended)
+        return refuse(reading, KIND, "stands behind the end", err);
+    if (reading->begun && text_is(saved_rows_cell(&reading->rows, KIND), END))
+        return read_end(reading, err);
     bool intercept = text_is(saved_rows_cell(&reading->rows, KIND), "intercept");
     if (intercept == reading->begun)
         return refuse(reading, KIND, intercept ? "stands twice" : "stands before the intercept", err);
@@ -133,6 +150,8 @@ enum churn_status churn_logistic_model_read(const char *path, struct churn_logis
         status = reading.begun && churn_logistic_model_features(reading.model) > 0
                      ? CHURN_OK
                      : churn_error_set(err, CHURN_DATA, "%.200s: there is no model in it; churn-model --save writes one", path);
+    if (status == CHURN_OK && !reading.ended)
+        status = churn_error_set(err, CHURN_DATA, "%.200s: the last row, end, is missing: the file is cut", path);
     saved_rows_close(&reading.rows);
     if (status == CHURN_OK)
         *model = reading.model;
@@ -177,5 +196,7 @@ enum churn_status churn_logistic_model_write(const struct churn_logistic_model *
             term.standard_error = term.mean = NAN;
         status = write_row(churn_logistic_kind_name(term.kind), &term, writer, err);
     }
-    return status;
+    struct churn_logistic_term end = { .coefficient = (double)churn_logistic_model_terms(model) + 1, .mean = NAN };
+    end.standard_error = NAN;
+    return status == CHURN_OK ? write_row(END, &end, writer, err) : status;
 }

@@ -76,6 +76,16 @@ equal "a survey cut short: status 1" 1 "$status"
 equal "yesterday's lists once more" "$before" "$(lists)"
 equal "nothing of the work is left after a fault" "" "$(find "$out" -name '.work*')"
 
+# A shop that keeps nothing but purchases and customers.
+mkdir "$scratch/bare"
+cp samples/transactions.csv samples/customers.csv "$scratch/bare"
+whole=$out
+out=$scratch/bare-out
+night "$scratch/bare"
+equal "no surveys, complaints, invoices, departures: done" "0 " "$status $(cat "$scratch/stderr")"
+check "there is a list" test "$(wc -l <"$out/list.csv")" -gt 20
+out=$whole
+
 exec 8>"$out/.lock"
 flock 8
 night samples

@@ -139,7 +139,8 @@ static void test_file(void **state)
                                "numeric,tenure,,-0.03,0.002,32\n"
                                "missing,tenure,,0.4,,0.01\n"
                                "reference,\"plan, old\",no,0,,\n"
-                               "level,\"plan, old\",yes,0.7,0.1,0.25\n";
+                               "level,\"plan, old\",yes,0.7,0.1,0.25\n"
+                               "end,,,5,,\n";
     struct churn_writer_options options = CHURN_WRITER_OPTIONS_INIT;
     struct churn_logistic_model *model;
     struct churn_error err;
@@ -157,13 +158,38 @@ static void test_file(void **state)
     churn_logistic_model_free(model);
 }
 
+/* A row that is gone, or one too many, would make another model of it. */
+static void test_file_that_was_cut(void **state)
+{
+    static const struct {
+        const char *text, *refusal;
+    } cases[] = {
+        { "intercept,,,-1.5,0.25,\nnumeric,tenure,,-0.03,0.002,32\n", "the last row, end, is missing: the file is cut" },
+        { "intercept,,,-1.5,0.25,\nend,,,2,,\n", "is not the number of rows before it: some are missing, or too many" },
+        { "intercept,,,-1.5,0.25,\nnumeric,tenure,,-0.03,0.002,32\nend,,,3,,\n",
+          "is not the number of rows before it: some are missing, or too many" },
+        { "intercept,,,-1.5,0.25,\nend,,,1,,\nnumeric,tenure,,-0.03,0.002,32\n", "stands behind the end" },
+        { "intercept,,,-1.5,0.25,\nnumeric,tenure,,-0.03,0.002,32\nend,,,,,\n", "is empty" },
+        { "end,,,0,,\n", "stands before the intercept" },
+        { "intercept,,,-1.5,0.25,\nend,,,1,,\n", "there is no model in it; churn-model --save writes one" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct churn_logistic_model *model;
+        struct churn_error err;
+        char text[400];
+        snprintf(text, sizeof text, "kind,feature,level,coefficient,standard_error,mean\n%s", cases[i].text);
+        assert_int_equal(churn_logistic_model_read(support_text_file("cut.csv", text), &model, &err), CHURN_DATA);
+        assert_null(model);
+        assert_non_null(strstr(err.message, cases[i].refusal));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_columns),
-        cmocka_unit_test(test_applied),
-        cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_file),
+        cmocka_unit_test(test_columns), cmocka_unit_test(test_applied),           cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_file),    cmocka_unit_test(test_file_that_was_cut),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests_name("logistic_model", tests, support_begin, support_end);

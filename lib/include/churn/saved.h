@@ -112,8 +112,8 @@ CHURN_API enum churn_status churn_value_read(const char *path, struct churn_valu
 
 /*
  * A logistic model: kind,feature,level,coefficient,standard_error,mean; kind is intercept (the first row), numeric, level,
- * missing or reference. Read ones are checked whole; CHURN_DATA with its place. The caller frees *model with
- * churn_logistic_model_free.
+ * missing, reference, or end (the last row, whose coefficient is the number of rows before it). Read ones are checked whole;
+ * CHURN_DATA with its place. The caller frees *model with churn_logistic_model_free.
  */
 CHURN_API enum churn_status churn_logistic_model_read(const char *path, struct churn_logistic_model **model,
                                                       struct churn_error *err);
