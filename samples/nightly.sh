@@ -13,13 +13,14 @@
 # What a night leaves in OUT: list.csv, the whole list; lists/, one list for each salesperson; left-out.csv, who is not on it and why;
 # tiers.txt, what the few bring; service.txt, satisfaction by quarter; risk.csv, everything known of everybody; log.txt, what the programs said.
 #
-# Status 0: done. 1: the data were refused, and yesterday's list stays. 3: the machine failed. 4: another run is under way. Files of OUT take
+# Status 0: done. 1: the data were refused, and yesterday's list stays. 3: the machine failed. 4: another run is under way. Any other: it could not be begun, for
+# want of a program or by a wrong option. Files of OUT take
 # their places whole or not at all. Nothing here takes CSV apart with cut or awk: ids and names may hold commas.
 set -euo pipefail
 umask 077
 export LC_ALL=C
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 data=${1:-$here}
 out=${2:-out}
 mkdir -p "$out/lists"

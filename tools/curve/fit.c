@@ -79,12 +79,22 @@ static void read_off(const struct curve_group *group, struct curve_level *level)
         level->fit_low = level->fit_high = NAN;
 }
 
+/* Separated the wrong way round: what is left, a constant or a curve that may not fall, would say the same of all scores. */
+static bool falls_apart(const struct curve_plan *plan, const struct churn_curve_fits *fits)
+{
+    bool rising;
+    if (!plan->automatic || churn_curve_fits_finding(fits) != CHURN_CURVE_SEPARATED)
+        return false;
+    churn_curve_fits_separation(fits, &rising);
+    return !rising;
+}
+
 static void choose(const struct curve_plan *plan, struct curve_group *group)
 {
     enum churn_curve_model model = plan->automatic ? churn_curve_fits_best(group->fits) : plan->model;
     const struct churn_curve_fit *fit = churn_curve_fits_at(group->fits, model);
     const struct churn_curve *isotonic = &churn_curve_fits_at(group->fits, CHURN_CURVE_ISOTONIC)->curve;
-    group->chosen = fit->converged ? fit : NULL;
+    group->chosen = fit->converged && !falls_apart(plan, group->fits) ? fit : NULL;
     if (group->chosen != NULL)
         find_zones(plan, group);
     for (size_t i = 0; i < group->count; i++) {

@@ -8,6 +8,8 @@ enum churn_status curve_result_save(struct cli *cli, const struct curve_result *
     size_t chosen = 0;
     for (size_t i = 0; i < result->count; i++)
         chosen += result->groups[i].chosen != NULL;
+    if (chosen == 0 && result->plan.automatic)
+        return churn_error_set(err, CHURN_NUMERIC, "no curve is used, so there is none to save");
     if (chosen == 0)
         return churn_error_set(err, CHURN_NUMERIC, "no %s curve fits, so there is none to save",
                                churn_curve_model_name(result->plan.model));

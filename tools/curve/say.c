@@ -47,6 +47,9 @@ static void say_model(struct cli *cli, const struct curve_result *result, const 
     double behind = next != NULL ? next->aicc - group->chosen->aicc : INFINITY;
     if (!isfinite(behind))
         cli_note(cli, "%scurve: %s, the only one that fits", who, name);
+    else if (behind < 0)
+        cli_note(cli, "%scurve: %s, the best by AICc but for %s, which is %.1f ahead, too little to tell them apart", who, name,
+                 churn_curve_model_name(next->curve.model), -behind);
     else
         cli_note(cli, "%scurve: %s, the best by AICc; %s is %.1f behind%s", who, name,
                  churn_curve_model_name(next->curve.model), behind, behind < TOSS_UP ? ", too little to tell them apart" : "");
@@ -151,6 +154,10 @@ static void say_group(struct cli *cli, const struct curve_result *result, const 
         return;
     }
     say_finding(cli, group, who);
+    if (group->chosen == NULL && result->plan.automatic) {
+        cli_note(cli, "%sno curve is used: none falls from all to nobody. Does the scale run the other way?", who);
+        return;
+    }
     if (group->chosen == NULL) {
         cli_note(cli, "%sthe %s curve does not fit: %s", who, churn_curve_model_name(result->plan.model),
                  churn_curve_fits_at(group->fits, result->plan.model)->finding);
