@@ -5,7 +5,8 @@
 #
 #   complaints  -> complaints of the last year, open_complaints, poor_responses (rejected or unanswered)
 #   invoices    -> days_overdue: how long the oldest unpaid invoice is past its due date
-#   departures  -> departed: 1 for who is known to have gone
+#   departures  -> departed: 1 for who is known to have gone, and has bought nothing since (bought=FILE, customers with last_date): who left
+#                  for a part of its needs, or came back, buys on
 #
 # Days since 0000-03-01.
 function day(date,    y, m) {
@@ -15,6 +16,24 @@ function day(date,    y, m) {
     return 365 * y + int(y / 4) - int(y / 100) + int(y / 400) + int((153 * (m - 3) + 2) / 5) + substr(date, 9, 2)
 }
 
+# last[id]: its last purchase
+function read_purchases(file,    line, part, count, i, id_at, date_at) {
+    while ((getline line < file) > 0) {
+        sub(/\r$/, "", line)
+        count = split_csv(line, part)
+        if (!id_at) {
+            for (i = 1; i <= count; i++) {
+                if (part[i] == "customer_id") id_at = i
+                if (part[i] == "last_date") date_at = i
+            }
+            continue
+        }
+        last[part[id_at]] = part[date_at]
+    }
+    close(file)
+}
+
+BEGIN { if (bought != "") read_purchases(bought) }
 { sub(/\r$/, "") }
 NR == 1 { read_header(); today = day(as_of); next }
 { split_csv($0, field); id = cell("customer_id") }
@@ -29,7 +48,7 @@ table == "invoices" && day(cell("due")) < today && (cell("paid") == "" || day(ce
     late = today - day(cell("due"))
     if (late > overdue[id]) overdue[id] = late
 }
-table == "departures" && day(cell("date")) <= today { seen[id] = 1 }
+table == "departures" && day(cell("date")) <= today && !(last[id] > cell("date")) { seen[id] = 1 }
 END {
     if (failed) exit 1
     if (table == "complaints") print "customer_id,complaints,open_complaints,poor_responses"

@@ -65,7 +65,7 @@ fi
 # Complaints, debts, and who is known to have gone, as far as they are kept.
 for table in complaints invoices departures; do
     [ -e "$data/$table.csv" ] || continue
-    awk -f "$here/csv.awk" -f "$here/features.awk" -v table=$table -v as_of="$as_of" "$data/$table.csv" >"$work/$table.csv"
+    awk -f "$here/csv.awk" -f "$here/features.awk" -v table=$table -v as_of="$as_of" -v bought="$work/rfm.csv" "$data/$table.csv" >"$work/$table.csv"
     tables+=("$work/$table.csv")
 done
 

@@ -38,7 +38,13 @@ check "every row says who and what to do, and the first fifty why" awk -f sample
 equal "each customer of the ledger is on the list or left out, once" "$(column "$out/ledger.csv" customer_id | sort)" \
     "$( { printf '%s\n' "$listed"; column "$out/left-out.csv" customer_id; } | sort)"
 equal "who is left out has a reason" 0 "$(column "$out/left-out.csv" excluded_reason | grep -c '^$')"
-equal "known departures are not called" "" "$(comm -12 <(sort <<<"$listed") <(column samples/departures.csv customer_id | sort))"
+# Who left for a part only buys on, and is to be called.
+gone=$(awk -f samples/csv.awk -f <(echo 'BEGIN { while ((getline line < bought) > 0) { split_csv(line, part); last[part[1]] = part[2] } }
+    NR == 1 { read_header(); next } { split_csv($0, field); if (last[cell("customer_id")] <= cell("date")) print cell("customer_id") }') \
+    -v bought=<(paste -d, <(column "$out/risk.csv" customer_id) <(column "$out/risk.csv" last_date)) samples/departures.csv | sort)
+check "there are departures" test "$(wc -l <<<"$gone")" -gt 200
+equal "known departures are not called" "" "$(comm -12 <(sort <<<"$listed") <(printf '%s\n' "$gone"))"
+equal "but who buys on is" 1 "$(grep -cx C000282 <<<"$listed")"
 equal "nor who does not want to be" "" "$(comm -12 <(sort <<<"$listed") <(awk -f samples/csv.awk -f <(echo 'NR == 1 { read_header(); next }
     { split_csv($0, field); if (cell("do_not_contact") == 1) print cell("customer_id") }') samples/customers.csv | sort))"
 equal "a list for each salesperson, named in owners.csv" "$(column "$out/lists/owners.csv" file | sort)" "$(cd "$out/lists" && ls | grep -vx owners.csv | sort)"
