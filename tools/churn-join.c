@@ -37,8 +37,9 @@ static const char *const EXAMPLES[] = {
 };
 
 static const struct cli_command COMMAND = {
-    "churn-join",           "put tables of customers side by side, on the customer's id", "[FILE]...", EXAMPLES, OPTIONS,
-    CLI_READS | CLI_WRITES,
+    "churn-join", "put tables of customers side by side, on the customer's id",
+    "[FILE]...",  EXAMPLES,
+    OPTIONS,      CLI_READS | CLI_WRITES | CLI_TABLES,
 };
 
 struct tables {

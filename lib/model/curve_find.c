@@ -57,6 +57,18 @@ static enum churn_curve_model best_smooth(const struct churn_curve_fits *fits)
     return best;
 }
 
+#define NO_SUPPORT 10 /* of AICc: what is so far behind has essentially no support (Burnham and Anderson 2002, section 2.6) */
+
+/* A smooth curve says what lies between scores and beyond them, so it is preferred unless the steps leave it far behind. */
+static enum churn_curve_model best_of_all(const struct churn_curve_fits *fits)
+{
+    enum churn_curve_model smooth = best_smooth(fits);
+    const struct churn_curve_fit *steps = &fits->fit[CHURN_CURVE_ISOTONIC];
+    if (smooth == CHURN_CURVE_CONSTANT || (steps->converged && steps->aicc + NO_SUPPORT < fits->fit[smooth].aicc))
+        return CHURN_CURVE_ISOTONIC;
+    return smooth;
+}
+
 /* AICc of what separation says: one share below, one above, and one at the score itself where both kinds are there. */
 static double separated_aicc(const struct churn_curve_fits *fits)
 {
@@ -90,7 +102,7 @@ void curve_conclude(struct churn_curve_fits *fits, bool separated)
         fits->best = CHURN_CURVE_CONSTANT;
         return;
     }
-    fits->best = best != CHURN_CURVE_CONSTANT ? best : CHURN_CURVE_ISOTONIC;
+    fits->best = best_of_all(fits);
     fits->finding = rises(&fits->fit[fits->best].curve) ? CHURN_CURVE_RISES : CHURN_CURVE_FALLS;
     if (separated) {
         fits->finding = CHURN_CURVE_SEPARATED;

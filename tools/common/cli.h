@@ -19,7 +19,7 @@
 enum cli_exit { CLI_DONE = 0, CLI_REFUSED = 1, CLI_WRONG_USAGE = 2, CLI_MACHINE = 3, CLI_LOCKED = 4 };
 
 /* Which common options a tool has. */
-enum cli_common { CLI_READS = 1, CLI_WRITES = 2, CLI_REPORTS = 4 };
+enum cli_common { CLI_READS = 1, CLI_WRITES = 2, CLI_REPORTS = 4, CLI_TABLES = 8 /* each operand is a table of its own */ };
 
 struct cli_command {
     const char *name;                 /* "churn-rfm" */

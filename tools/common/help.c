@@ -90,7 +90,8 @@ static void write_usage(FILE *out, const struct cli_command *command)
     fprintf(out, "usage: %s [OPTION]...%s%s\n", command->name, command->operands != NULL ? " " : "",
             command->operands != NULL ? command->operands : "");
     if (command->common & CLI_READS)
-        fprintf(out, "Without FILE, or where FILE is -, standard input is read; several files are one table.\n");
+        fprintf(out, "Without FILE, or where FILE is -, standard input is read; %s.\n",
+                command->common & CLI_TABLES ? "each file is a table of its own" : "several files are one table");
 }
 
 void help_write(FILE *out, const struct cli_command *command, const struct option_list *list)

@@ -48,8 +48,9 @@ static void say_model(struct cli *cli, const struct curve_result *result, const 
     if (!isfinite(behind))
         cli_note(cli, "%scurve: %s, the only one that fits", who, name);
     else if (behind < 0)
-        cli_note(cli, "%scurve: %s, the best by AICc but for %s, which is %.1f ahead, too little to tell them apart", who, name,
-                 churn_curve_model_name(next->curve.model), -behind);
+        cli_note(cli, "%scurve: %s, of the smooth ones the best by AICc; %s is %.1f ahead%s", who, name,
+                 churn_curve_model_name(next->curve.model), -behind,
+                 -behind < TOSS_UP ? ", too little to tell them apart" : "");
     else
         cli_note(cli, "%scurve: %s, the best by AICc; %s is %.1f behind%s", who, name,
                  churn_curve_model_name(next->curve.model), behind, behind < TOSS_UP ? ", too little to tell them apart" : "");

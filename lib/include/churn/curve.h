@@ -109,7 +109,8 @@ CHURN_API enum churn_status churn_curve_fits_new(const double *score, const doub
 CHURN_API void churn_curve_fits_free(struct churn_curve_fits *fits);
 
 /* One of the fits; borrowed. The best: least AICc among those that converged (the constant only where the data are flat,
- * isotonic only where they are separated or nothing else fits). What was found. The reference that was used. */
+ * isotonic only where they are separated, nothing else fits, or it is more than 10 better). What was found. The reference that
+ * was used. */
 CHURN_API const struct churn_curve_fit *churn_curve_fits_at(const struct churn_curve_fits *fits, enum churn_curve_model model);
 CHURN_API enum churn_curve_model churn_curve_fits_best(const struct churn_curve_fits *fits);
 CHURN_API enum churn_curve_finding churn_curve_fits_finding(const struct churn_curve_fits *fits);
