@@ -67,7 +67,7 @@ static enum churn_status judge_all(struct cli *cli, const struct risk_settings *
         status = learn(*store, churn_amount_to_double(settings->scale), *model, err);
     if (status != CHURN_OK)
         return status;
-    risk_say_rules(cli, *store, *model, as_of);
+    risk_say_rules(cli, settings, *store, *model, as_of);
     return risk_write(cli, settings, *store, *model, err);
 }
 

@@ -72,5 +72,9 @@ enum churn_status risk_features_of(const struct churn_store *store, size_t row, 
             status = read_real(store, row, feature, scale, value, err);
         }
     }
+    const double *value = features->value;
+    if (status == CHURN_OK && features->known[CHURN_RISK_FIRST_DATE] && features->known[CHURN_RISK_LAST_DATE] &&
+        value[CHURN_RISK_FIRST_DATE] > value[CHURN_RISK_LAST_DATE])
+        status = refuse(store, row, CHURN_RISK_FIRST_DATE, "is after last_date", err);
     return status;
 }

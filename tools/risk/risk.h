@@ -41,7 +41,8 @@ enum churn_status risk_write(struct cli *cli, const struct risk_settings *settin
                              const struct churn_risk_model *model, struct churn_error *err);
 
 /* Rules that are off for want of columns, customers who bought after the as-of date, and what was fitted. */
-void risk_say_rules(struct cli *cli, const struct churn_store *store, const struct churn_risk_model *model, churn_day as_of);
+void risk_say_rules(struct cli *cli, const struct risk_settings *settings, const struct churn_store *store,
+                    const struct churn_risk_model *model, churn_day as_of);
 void risk_say_levels(struct cli *cli, const uint64_t levels[CHURN_RISK_LEVELS], uint64_t unknown);
 
 #endif

@@ -58,8 +58,19 @@ static void say_later(struct cli *cli, const struct churn_store *store, churn_da
                  (unsigned long long)later, later == 1 ? "" : "s");
 }
 
-void risk_say_rules(struct cli *cli, const struct churn_store *store, const struct churn_risk_model *model, churn_day as_of)
+/* The column does not say for how many days it is. */
+static void say_horizon(struct cli *cli, const struct churn_store *store, uint64_t horizon)
 {
+    if (churn_store_has(store, CHURN_RISK_P_NO_ORDER))
+        cli_note(cli,
+                 "p_no_order is taken for the chance over --horizon=%llu days: churn-value must have had the same --horizon",
+                 (unsigned long long)horizon);
+}
+
+void risk_say_rules(struct cli *cli, const struct risk_settings *settings, const struct churn_store *store,
+                    const struct churn_risk_model *model, churn_day as_of)
+{
+    say_horizon(cli, store, settings->horizon);
     say_off(cli, store, model);
     say_later(cli, store, as_of);
     say_gammas(cli, model);
