@@ -4,6 +4,7 @@ cat >fixture.csv <<'CSV'
 kind,feature,level,coefficient,standard_error,mean
 intercept,,,-1,0.1,
 numeric,orders,,-0.25,0.01,4
+end,,,2,,
 CSV
 args=(--predict=fixture.csv)
 header=customer_id,orders

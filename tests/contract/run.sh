@@ -157,7 +157,7 @@ outputs() {
     mkfifo pipe
     "$tool" --on-error=skip --rejects=set-aside.csv -o late.csv pipe 2>/dev/null &
     local job=$!
-    exec 7>pipe
+    exec 7<>pipe
     cat tiny.csv >&7
     for _ in $(seq 100); do ls -A | grep -q '\.tmp$' && break; sleep 0.05; done
     check "a temporary stands beside the target" sh -c 'ls -A | grep -q "\.tmp$"'
@@ -220,7 +220,7 @@ surroundings() {
 # slowly NAME WORDS...: a second and a half between the header and the rows, so that a line of progress is due
 slowly() {
     mkfifo "$1.fifo"
-    { head -n 1 small.csv; sleep 1.6; tail -n +2 small.csv; } >"$1.fifo" &
+    { head -n 1 small.csv; sleep 1.6; tail -n +2 small.csv; } 1<>"$1.fifo" & # read and write: does not wait for a tool that never opens it
 }
 # on_terminal NAME OPTION...: standard error is a terminal, whose bytes go to NAME.seen
 on_terminal() {
