@@ -34,7 +34,7 @@ static const struct cli_option OPTIONS[] = {
     { "horizon", 0, CLI_COUNT, AT(horizon), "DAYS", "Prediction", "how far ahead", "365", NULL },
     { "annual-discount", 0, CLI_TEXT, AT(annual_discount), "SHARE", "Prediction",
       "add lifetime_value: money to come, discounted by so much a year", NULL, NULL },
-    { "period", 0, CLI_COUNT, AT(period), "DAYS", "Prediction", "discount at the end of each so many days", "30", NULL },
+    { "period", 0, CLI_TEXT, AT(period), "DAYS", "Prediction", "discount at the end of each so many days", "30", NULL },
     { .name = NULL },
 };
 
@@ -77,7 +77,7 @@ static enum churn_status run(struct cli *cli, const struct value_settings *setti
 
 int main(int argc, char **argv)
 {
-    struct value_settings settings = { .model = VALUE_AUTO, .horizon = 365, .period = 30, .calibrate_until = CHURN_DAY_NONE };
+    struct value_settings settings = { .model = VALUE_AUTO, .horizon = 365, .period = "30", .calibrate_until = CHURN_DAY_NONE };
     struct value_people people = { .ledger = NULL };
     struct churn_error err;
     struct cli cli;

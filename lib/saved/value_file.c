@@ -15,7 +15,7 @@
 enum { MODEL, TERM, VALUE, ERROR, COLUMNS };
 static const char *const NAMES[COLUMNS] = { "model", "term", "value", "standard_error" };
 static const struct churn_cell_rules RULES = CHURN_CELL_RULES_INIT;
-static const char SPEND[] = "gamma-gamma";
+static const char SPEND[] = "gamma-gamma", END[] = "end", ROWS[] = "rows";
 
 /* Where each term lies. */
 struct term {
@@ -28,7 +28,12 @@ struct term {
 
 #define TERMS_MAX 12
 
-static size_t buying_terms(struct churn_value_model *model, struct term terms[TERMS_MAX])
+/* What rows know as a double and the model does not. */
+struct flags {
+    double buying_converged, spend_converged, spend_customers;
+};
+
+static size_t buying_terms(struct churn_value_model *model, struct flags *flags, struct term terms[TERMS_MAX])
 {
     struct churn_buying_fit *fit = &model->buying;
     size_t count = 0;
@@ -38,14 +43,14 @@ static size_t buying_terms(struct churn_value_model *model, struct term terms[TE
     terms[count++] = (struct term){ "unit_days", &model->unit_days, NULL, NULL, false };
     terms[count++] = (struct term){ "log_likelihood", &fit->log_likelihood, NULL, NULL, true };
     terms[count++] = (struct term){ "customers", &fit->customers, NULL, NULL, false };
+    terms[count++] = (struct term){ "converged", &flags->buying_converged, NULL, NULL, false };
     terms[count++] = (struct term){ "gradient", &fit->gradient, NULL, NULL, true };
     terms[count++] = (struct term){ "first_date", NULL, NULL, &model->first_day, false };
     terms[count++] = (struct term){ "last_date", NULL, NULL, &model->last_day, false };
     return count;
 }
 
-/* customers: a count, which rows know as a double. */
-static size_t spend_terms(struct churn_value_model *model, double *customers, struct term terms[TERMS_MAX])
+static size_t spend_terms(struct churn_value_model *model, struct flags *flags, struct term terms[TERMS_MAX])
 {
     struct churn_spend_fit *fit = &model->spend;
     double *const parameters[] = { &fit->spend.p, &fit->spend.q, &fit->spend.v };
@@ -53,7 +58,8 @@ static size_t spend_terms(struct churn_value_model *model, double *customers, st
     for (size_t i = 0; i < CHURN_SPEND_PARAMETERS; i++)
         terms[count++] = (struct term){ churn_spend_parameter_name(i), parameters[i], &fit->standard_error[i], NULL, false };
     terms[count++] = (struct term){ "log_likelihood", &fit->log_likelihood, NULL, NULL, true };
-    terms[count++] = (struct term){ "customers", customers, NULL, NULL, false };
+    terms[count++] = (struct term){ "customers", &flags->spend_customers, NULL, NULL, false };
+    terms[count++] = (struct term){ "converged", &flags->spend_converged, NULL, NULL, false };
     terms[count++] = (struct term){ "gradient", &fit->gradient, NULL, NULL, true };
     return count;
 }
@@ -78,29 +84,43 @@ static enum churn_status write_terms(const char *name, const struct term *terms,
     return status;
 }
 
+/* The last row says how many stand before it: a file that was cut where spending begins would else be a model without it. */
+static enum churn_status write_end(size_t rows, struct churn_writer *writer, struct churn_error *err)
+{
+    churn_writer_name(writer, END);
+    churn_writer_name(writer, ROWS);
+    churn_writer_integer(writer, (int64_t)rows);
+    churn_writer_null(writer);
+    return churn_writer_row(writer, err);
+}
+
 enum churn_status churn_value_write(const struct churn_value_model *model, struct churn_writer *writer, struct churn_error *err)
 {
     struct churn_value_model copy = *model;
+    struct flags flags = { model->buying.converged, model->spend.converged, (double)model->spend.customers };
     struct term terms[TERMS_MAX];
-    double customers = (double)model->spend.customers;
+    size_t rows = 0;
     for (size_t i = 0; i < COLUMNS; i++)
         churn_writer_name(writer, NAMES[i]);
     enum churn_status status = churn_writer_row(writer, err);
-    size_t count = buying_terms(&copy, terms);
+    rows += buying_terms(&copy, &flags, terms);
     if (status == CHURN_OK)
-        status = write_terms(churn_buying_model_name(model->buying.buying.model), terms, count, writer, err);
-    count = spend_terms(&copy, &customers, terms);
-    if (status == CHURN_OK && model->has_spend)
+        status = write_terms(churn_buying_model_name(model->buying.buying.model), terms, rows, writer, err);
+    if (status == CHURN_OK && model->has_spend) {
+        size_t count = spend_terms(&copy, &flags, terms);
+        rows += count;
         status = write_terms(SPEND, terms, count, writer, err);
-    return status;
+    }
+    return status == CHURN_OK ? write_end(rows, writer, err) : status;
 }
 
 /* The file being read. */
 struct reading {
     struct saved_rows rows;
     struct churn_value_model *model;
-    bool has_buying;
-    double customers; /* of spending */
+    struct flags flags;
+    bool has_buying, ended;
+    size_t count; /* of rows */
     bool seen[2][TERMS_MAX];
 };
 
@@ -131,7 +151,7 @@ static enum churn_status find_terms(struct reading *reading, struct term terms[T
     *spend = text_is(name, SPEND);
     if (*spend) {
         reading->model->has_spend = true;
-        *count = spend_terms(reading->model, &reading->customers, terms);
+        *count = spend_terms(reading->model, &reading->flags, terms);
         return CHURN_OK;
     }
     for (int i = 0; i < CHURN_BUYING_MODELS; i++) {
@@ -142,10 +162,10 @@ static enum churn_status find_terms(struct reading *reading, struct term terms[T
             return refuse(reading, MODEL, "is another model of buying than above", err);
         reading->model->buying.buying.model = model;
         reading->has_buying = true;
-        *count = buying_terms(reading->model, terms);
+        *count = buying_terms(reading->model, &reading->flags, terms);
         return CHURN_OK;
     }
-    return refuse(reading, MODEL, "is none of bg-nbd, mbg-nbd, pareto-nbd, gamma-gamma", err);
+    return refuse(reading, MODEL, "is none of bg-nbd, mbg-nbd, pareto-nbd, gamma-gamma, end", err);
 }
 
 static enum churn_status read_value(const struct reading *reading, const struct term *term, struct churn_error *err)
@@ -168,11 +188,46 @@ static enum churn_status read_value(const struct reading *reading, const struct 
     return CHURN_OK;
 }
 
+static enum churn_status check_terms(struct reading *reading, struct churn_error *err)
+{
+    struct term terms[TERMS_MAX];
+    if (!reading->has_buying)
+        return refuse_whole(reading, "there is no model of buying in it", "", err);
+    for (int spend = 0; spend <= (int)reading->model->has_spend; spend++) {
+        size_t count =
+            spend ? spend_terms(reading->model, &reading->flags, terms) : buying_terms(reading->model, &reading->flags, terms);
+        for (size_t i = 0; i < count; i++)
+            if (!reading->seen[spend][i])
+                return refuse_whole(reading, "the model lacks its ", terms[i].name, err);
+    }
+    return CHURN_OK;
+}
+
+static enum churn_status read_end(struct reading *reading, struct churn_error *err)
+{
+    double rows = 0;
+    const struct term term = { ROWS, &rows, NULL, NULL, false };
+    enum churn_status status = check_terms(reading, err);
+    if (status == CHURN_OK && !text_is(saved_rows_cell(&reading->rows, TERM), ROWS))
+        status = refuse(reading, TERM, "is not rows", err);
+    if (status == CHURN_OK)
+        status = read_value(reading, &term, err);
+    if (status == CHURN_OK && rows != (double)reading->count)
+        status = refuse(reading, VALUE, "is not the number of rows before it: some are missing, or too many", err);
+    reading->ended = true;
+    return status;
+}
+
 static enum churn_status read_row(struct reading *reading, struct churn_error *err)
 {
     struct term terms[TERMS_MAX];
     size_t count = 0, at = 0;
     bool spend = false;
+    if (reading->ended)
+        return refuse(reading, MODEL, "stands behind the end", err);
+    if (text_is(saved_rows_cell(&reading->rows, MODEL), END))
+        return read_end(reading, err);
+    reading->count++;
     enum churn_status status = find_terms(reading, terms, &count, &spend, err);
     if (status != CHURN_OK)
         return status;
@@ -188,20 +243,19 @@ static enum churn_status read_row(struct reading *reading, struct churn_error *e
 
 static enum churn_status check_whole(struct reading *reading, struct churn_error *err)
 {
-    struct term terms[TERMS_MAX];
-    if (!reading->has_buying)
-        return refuse_whole(reading, "there is no model of buying in it", "", err);
-    for (int spend = 0; spend <= (int)reading->model->has_spend; spend++) {
-        size_t count = spend ? spend_terms(reading->model, &reading->customers, terms) : buying_terms(reading->model, terms);
-        for (size_t i = 0; i < count; i++)
-            if (!reading->seen[spend][i])
-                return refuse_whole(reading, "the model lacks its ", terms[i].name, err);
-    }
-    if (reading->model->first_day > reading->model->last_day)
+    struct churn_value_model *model = reading->model;
+    enum churn_status status = check_terms(reading, err);
+    if (status != CHURN_OK)
+        return status;
+    if (!reading->ended)
+        return refuse_whole(reading, "the model lacks its last row, ", END, err);
+    if (reading->flags.buying_converged != 1 || (model->has_spend && reading->flags.spend_converged != 1))
+        return refuse_whole(reading, "the fit did not converge", "", err);
+    if (model->first_day > model->last_day)
         return refuse_whole(reading, "first_date is after last_date", "", err);
-    reading->model->buying.converged = true;
-    reading->model->spend.converged = reading->model->has_spend;
-    reading->model->spend.customers = (size_t)fmin(reading->customers, 1e15);
+    model->buying.converged = true;
+    model->spend.converged = model->has_spend;
+    model->spend.customers = (size_t)fmin(reading->flags.spend_customers, 1e15);
     return CHURN_OK;
 }
 

@@ -185,11 +185,13 @@ static enum churn_status run(struct lane *lane, struct churn_error *err)
     return reader->failure.status;
 }
 
-/* Options that change what a cell or a row is are the careful reader's alone, as are rows that it must measure. */
+/* Options that change what a cell or a row is are the careful reader's alone, as are rows that it must measure, and those
+ * without amounts. */
 static bool covers(const struct churn_transactions *transactions)
 {
     const struct churn_reader_options *options = &transactions->reader->options;
-    return options->lane != CHURN_LANE_CAREFUL && !options->lax_quotes && !options->trim && transactions->reader->columns > 0;
+    return options->lane != CHURN_LANE_CAREFUL && !options->lax_quotes && !options->trim && transactions->amounts &&
+           transactions->reader->columns > 0;
 }
 
 static void make_plan(const struct churn_transactions *transactions, struct lane_plan *plan)

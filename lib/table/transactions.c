@@ -52,6 +52,9 @@ static enum churn_status bind_product(struct churn_transactions *transactions, c
 
 static enum churn_status bind_amount(struct churn_transactions *transactions, const char *spec, struct churn_error *err)
 {
+    transactions->amounts = spec[0] != '\0';
+    if (!transactions->amounts)
+        return CHURN_OK;
     if (strchr(spec, '*') != NULL && !churn_reader_has(transactions->reader, spec))
         return bind_product(transactions, spec, err);
     return bind(transactions, ROLE_AMOUNT, spec, "--amount", err);
@@ -143,6 +146,8 @@ enum churn_status transactions_read_row(struct churn_transactions *transactions,
 {
     bool amount_seen = false;
     transaction->order = (struct churn_text){ NULL, 0 };
+    transaction->amount = CHURN_AMOUNT_UNIT;
+    transaction->decimals = 0;
     for (size_t i = 0; i < transactions->count; i++) {
         struct binding bound = transactions->bindings[i];
         bool money = bound.role == ROLE_AMOUNT || bound.role == ROLE_FACTOR;

@@ -19,6 +19,7 @@ struct churn_transactions {
     struct churn_cell_rules rules;
     struct binding bindings[ROLES]; /* by column */
     size_t count;
+    bool amounts; /* else each row is a purchase of 1 */
     bool orders;
 };
 

@@ -7,12 +7,14 @@
 
 #include <churn/saved.h>
 
-static const char WHOLE[] = "model,term,value,standard_error\n"
-                            "bg-nbd,r,0.25,0.01\nbg-nbd,alpha,4.5,0.3\nbg-nbd,a,0.8,\nbg-nbd,b,2.5,0.7\nbg-nbd,unit_days,7,\n"
-                            "bg-nbd,log_likelihood,-9582.4,\nbg-nbd,customers,2357,\nbg-nbd,gradient,1e-15,\n"
-                            "bg-nbd,first_date,1997-01-01,\nbg-nbd,last_date,1997-09-30,\n"
-                            "gamma-gamma,p,6.25,1.2\ngamma-gamma,q,3.75,0.3\ngamma-gamma,v,15.5,4\n"
-                            "gamma-gamma,log_likelihood,-4055.9,\ngamma-gamma,customers,946,\ngamma-gamma,gradient,0,\n";
+static const char WHOLE[] =
+    "model,term,value,standard_error\n"
+    "bg-nbd,r,0.25,0.01\nbg-nbd,alpha,4.5,0.3\nbg-nbd,a,0.8,\nbg-nbd,b,2.5,0.7\nbg-nbd,unit_days,7,\n"
+    "bg-nbd,log_likelihood,-9582.4,\nbg-nbd,customers,2357,\nbg-nbd,converged,1,\nbg-nbd,gradient,1e-15,\n"
+    "bg-nbd,first_date,1997-01-01,\nbg-nbd,last_date,1997-09-30,\n"
+    "gamma-gamma,p,6.25,1.2\ngamma-gamma,q,3.75,0.3\ngamma-gamma,v,15.5,4\n"
+    "gamma-gamma,log_likelihood,-4055.9,\ngamma-gamma,customers,946,\ngamma-gamma,converged,1,\ngamma-gamma,gradient,0,\n"
+    "end,rows,18,\n";
 
 static void what_is_written_comes_back(void **state)
 {
@@ -74,7 +76,13 @@ static void faults(void **state)
     changed("alpha,4.5", "alpha,0", "is not above 0", 3);
     changed("alpha,4.5", "alpha,nan", "is not a number", 3);
     changed("alpha,4.5,0.3", "alpha,4.5,x", "is not a number", 3);
-    changed("1997-01-01", "1997-13-01", "1997-13-01", 10);
+    changed("1997-01-01", "1997-13-01", "1997-13-01", 11);
+    changed("bg-nbd,converged,1", "bg-nbd,converged,2", "did not converge", 0);
+    changed("gamma-gamma,converged,1", "gamma-gamma,converged,2", "did not converge", 0);
+    changed("end,rows,18,\n", "", "lacks its last row, end", 0);
+    changed("end,rows,18", "end,rows,11", "is not the number of rows before it", 20);
+    changed("end,rows", "end,r", "is not rows", 20);
+    changed("end,rows,18,\n", "end,rows,18,\nbg-nbd,r,1,\n", "stands behind the end", 21);
     changed("1997-01-01", "1998-01-01", "first_date is after last_date", 0);
 }
 

@@ -53,6 +53,14 @@ static enum churn_status choose(struct cli *cli, bool several, struct value_fits
     return CHURN_OK;
 }
 
+static enum churn_status check_mean(const struct churn_spend_fit *fit, struct churn_error *err)
+{
+    if (fit->spend.q > 1)
+        return CHURN_OK;
+    return churn_error_set(err, CHURN_NUMERIC,
+                           "the model of spending has no mean (q is %.3g, not above 1); --no-spend goes without", fit->spend.q);
+}
+
 static enum churn_status fit_spend(struct cli *cli, const struct value_people *people, struct value_fits *fits,
                                    struct churn_error *err)
 {
@@ -72,10 +80,9 @@ static enum churn_status fit_spend(struct cli *cli, const struct value_people *p
     if (!fit->converged)
         return churn_error_set(err, CHURN_NUMERIC, "the model of spending does not fit: %s; --no-spend goes without",
                                fit->finding);
-    if (!(fit->spend.q > 1))
-        return churn_error_set(err, CHURN_NUMERIC,
-                               "the model of spending has no mean (q is %.3g, not above 1); --no-spend goes without",
-                               fit->spend.q);
+    status = check_mean(fit, err);
+    if (status != CHURN_OK)
+        return status;
     fits->chosen.has_spend = true;
     cli_note(cli, "mean of an order %.4g, gamma-gamma fitted to %zu customers who came back", churn_spend_mean(&fit->spend),
              fit->customers);
@@ -117,7 +124,8 @@ enum churn_status value_fit(struct cli *cli, const struct value_settings *settin
         status = churn_value_read(settings->load, &fits->chosen, err);
         if (status == CHURN_OK)
             say_model(cli, &fits->chosen, "model of --load,");
-        return status;
+        return status == CHURN_OK && fits->chosen.has_spend && !settings->no_spend ? check_mean(&fits->chosen.spend, err)
+                                                                                   : status;
     }
     status = fit_buying(settings, plan, people, fits, err);
     if (status == CHURN_OK)

@@ -26,6 +26,16 @@ struct churn_spender value_spender_of(const struct value_person *person)
     return (struct churn_spender){ person->days - 1, person->mean };
 }
 
+/* Without money and without a column of it, each row is a purchase; with it, refunds are known for what they are. */
+static const char *amount_role(struct cli *cli, const struct value_settings *settings, const struct churn_reader *reader)
+{
+    if (!settings->no_spend || settings->amount != NULL || churn_reader_has(reader, "amount") ||
+        churn_reader_columns(reader) == 0)
+        return settings->amount;
+    cli_note(cli, "no column amount: each row is a purchase");
+    return "";
+}
+
 static enum churn_status fold(struct cli *cli, const struct value_settings *settings, struct churn_reader *reader,
                               const struct value_plan *plan, struct value_people *people, struct churn_error *err)
 {
@@ -36,7 +46,7 @@ static enum churn_status fold(struct cli *cli, const struct value_settings *sett
     uint64_t later = 0;
     roles.id = settings->id;
     roles.date = settings->date;
-    roles.amount = settings->amount;
+    roles.amount = amount_role(cli, settings, reader);
     roles.order = "";
     options.keep_days = true;
     options.keep_spend = !settings->no_spend;
@@ -51,6 +61,7 @@ static enum churn_status fold(struct cli *cli, const struct value_settings *sett
         cli_note(cli, "%llu row%s after the as-of date left out", (unsigned long long)later, later == 1 ? "" : "s");
     churn_transactions_free(transactions);
     people->spend_known = !settings->no_spend;
+    people->amounts_known = roles.amount == NULL || roles.amount[0] != '\0';
     return status;
 }
 
@@ -136,13 +147,14 @@ enum churn_status value_people_read(struct cli *cli, const struct value_settings
     struct churn_reader *reader;
     churn_amount total = 0;
     bool ledgers = settings->source == VALUE_LEDGER;
+    people->amounts_known = true;
     enum churn_status status = ledgers ? cli_reader_open_ledgers(cli, &reader, err) : cli_reader_open(cli, &reader, err);
     if (status != CHURN_OK)
         return status;
     status = ledgers ? merge(cli, settings, reader, people, err) : fold(cli, settings, reader, plan, people, err);
     if (people->ledger != NULL)
         total = churn_ledger_total(people->ledger);
-    status = cli_reader_close(cli, status == CHURN_OK ? CHURN_END : status, &total,
+    status = cli_reader_close(cli, status == CHURN_OK ? CHURN_END : status, people->amounts_known ? &total : NULL,
                               people->ledger != NULL ? churn_ledger_decimals(people->ledger) : 0, err);
     if (status == CHURN_OK)
         status = settle_days(cli, settings, plan, people, err);

@@ -47,8 +47,21 @@ static enum churn_status check_output(const struct cli *cli, const struct value_
     if (!report && cli->settings.format != CLI_FORMAT_CSV)
         return churn_error_set(err, CHURN_USAGE,
                                "--format is for reports, of --fit and of --calibrate-until; customers are written as CSV");
-    if (settings->horizon < 1 || settings->horizon > DAYS_MAX || settings->period < 1 || settings->period > DAYS_MAX)
-        return churn_error_set(err, CHURN_USAGE, "--horizon and --period are from 1 to %d days", DAYS_MAX);
+    if (settings->horizon < 1 || settings->horizon > DAYS_MAX)
+        return churn_error_set(err, CHURN_USAGE, "--horizon is from 1 to %d days", DAYS_MAX);
+    return CHURN_OK;
+}
+
+/* A month of 4.345 weeks is 30.415 days. */
+static enum churn_status read_period(const char *word, double *days, struct churn_error *err)
+{
+    static const struct churn_amount_format format = CHURN_AMOUNT_FORMAT_INIT;
+    churn_amount period;
+    unsigned decimals;
+    if (churn_amount_parse((struct churn_text){ word, strlen(word) }, &format, &period, &decimals, NULL) != CHURN_OK ||
+        period < CHURN_AMOUNT_UNIT || period > DAYS_MAX * CHURN_AMOUNT_UNIT)
+        return churn_error_set(err, CHURN_USAGE, "--period takes from 1 to %d days, such as 30 or 30.415", DAYS_MAX);
+    *days = churn_amount_to_double(period);
     return CHURN_OK;
 }
 
@@ -60,7 +73,7 @@ static enum churn_status read_discount(const struct value_settings *settings, st
         return CHURN_OK;
     if (!cli_share((struct churn_text){ settings->annual_discount, strlen(settings->annual_discount) }, &share))
         return churn_error_set(err, CHURN_USAGE, "--annual-discount takes a share from 0 to 1, such as 0.1 or 10%%");
-    plan->rate = expm1((double)settings->period / YEAR_DAYS * log1p(churn_amount_to_double(share)));
+    plan->rate = expm1(plan->period_days / YEAR_DAYS * log1p(churn_amount_to_double(share)));
     return CHURN_OK;
 }
 
@@ -73,6 +86,8 @@ enum churn_status value_plan_make(struct cli *cli, const struct value_settings *
         status = check_columns(settings, err);
     if (status == CHURN_OK)
         status = check_output(cli, settings, err);
+    if (status == CHURN_OK)
+        status = read_period(settings->period, &plan->period_days, err);
     if (status == CHURN_OK)
         status = read_discount(settings, plan, err);
     if (status == CHURN_OK)

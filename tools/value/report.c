@@ -7,12 +7,14 @@
 #include "value/value.h"
 
 static const struct cli_column COLUMNS[] = {
-    { "model", CLI_COLUMN_TEXT },   { "chosen", CLI_COLUMN_NUMBER },         { "term", CLI_COLUMN_TEXT },
-    { "value", CLI_COLUMN_NUMBER }, { "standard_error", CLI_COLUMN_NUMBER },
+    { "model", CLI_COLUMN_TEXT },     { "chosen", CLI_COLUMN_NUMBER },         { "term", CLI_COLUMN_TEXT },
+    { "value", CLI_COLUMN_NUMBER },   { "standard_error", CLI_COLUMN_NUMBER }, { "first_date", CLI_COLUMN_TEXT },
+    { "last_date", CLI_COLUMN_TEXT },
 };
 
 struct lines {
     struct cli_report *report;
+    const struct churn_value_model *of; /* whose window of the data is that of all */
     const char *model;
     bool chosen;
 };
@@ -25,6 +27,8 @@ static enum churn_status line(const struct lines *lines, const char *term, doubl
     cli_report_name(lines->report, term);
     cli_report_real(lines->report, value, decimals);
     cli_report_real(lines->report, error, 6);
+    cli_report_day(lines->report, lines->of->first_day);
+    cli_report_day(lines->report, lines->of->last_day);
     return cli_report_row(lines->report, err);
 }
 
@@ -47,6 +51,8 @@ static enum churn_status report_buying(const struct lines *lines, const struct c
         status = line(lines, "starts", fit->starts, 0, NAN, err);
     if (status == CHURN_OK)
         status = line(lines, "customers", fit->customers, 0, NAN, err);
+    if (status == CHURN_OK)
+        status = line(lines, "unit_days", lines->of->unit_days, 0, NAN, err);
     return status == CHURN_OK ? line(lines, "distinct", (double)fit->distinct, 0, NAN, err) : status;
 }
 
@@ -71,7 +77,7 @@ static enum churn_status report_spend(const struct lines *lines, const struct ch
 
 enum churn_status value_report(struct cli *cli, const struct value_fits *fits, struct churn_error *err)
 {
-    struct lines lines;
+    struct lines lines = { .of = &fits->chosen };
     enum churn_status status = cli_report_open(cli, "fits", COLUMNS, sizeof COLUMNS / sizeof COLUMNS[0], &lines.report, err);
     for (unsigned i = 0; status == CHURN_OK && i < CHURN_BUYING_MODELS; i++) {
         if (!fits->tried[i])

@@ -21,7 +21,8 @@ struct value_settings {
     bool no_spend;
     bool fit;
     const char *save, *load;
-    uint64_t horizon, period; /* days */
+    uint64_t horizon;   /* days */
+    const char *period; /* days, with decimals */
     const char *annual_discount;
     churn_day calibrate_until;
 };
@@ -31,6 +32,7 @@ struct value_plan {
     churn_day as_of; /* CHURN_DAY_NONE: not given */
     double unit_days;
     bool has_discount;
+    double period_days;
     double rate; /* of one period */
 };
 
@@ -52,6 +54,7 @@ struct value_people {
     struct value_person *person;
     size_t count;
     bool spend_known;
+    bool amounts_known; /* rows came with money */
     churn_day from;  /* the day their ages are counted to: as-of, or the end of calibration */
     churn_day until; /* the last day looked at */
 };

@@ -81,12 +81,12 @@ static void write_header(const struct value_people *people, const char *const *n
 
 static void say(struct cli *cli, const struct value_settings *settings, const struct scoring *scoring)
 {
-    cli_note(cli, "%.1f orders expected in %llu days of %llu customers%s", scoring->orders,
-             (unsigned long long)settings->horizon, (unsigned long long)scoring->scored,
+    cli_note(cli, "%.1f orders expected in %llu days of %llu customer%s%s", scoring->orders,
+             (unsigned long long)settings->horizon, (unsigned long long)scoring->scored, scoring->scored == 1 ? "" : "s",
              scoring->unknown > 0 ? "; those without a purchase have empty cells" : "");
     if (scoring->plan->has_discount)
-        cli_note(cli, "lifetime value of all %.2f, discounted by %.4g %% for each period of %llu days", scoring->value,
-                 100 * scoring->plan->rate, (unsigned long long)settings->period);
+        cli_note(cli, "lifetime value of all %.2f, discounted by %.4g %% for each period of %.10g days", scoring->value,
+                 100 * scoring->plan->rate, scoring->plan->period_days);
 }
 
 enum churn_status value_write(struct cli *cli, const struct value_settings *settings, const struct value_plan *plan,
@@ -97,7 +97,7 @@ enum churn_status value_write(struct cli *cli, const struct value_settings *sett
     struct churn_writer *writer;
     size_t count = value_columns(scoring.spend, plan->has_discount, names);
     scoring.horizon = (double)settings->horizon / model->unit_days;
-    scoring.period = (double)settings->period / model->unit_days;
+    scoring.period = plan->period_days / model->unit_days;
     if (plan->has_discount && !scoring.spend)
         return churn_error_set(err, CHURN_DATA, "--annual-discount is for money, and %s",
                                model->has_spend ? "nothing is known of what the customers spent"

@@ -32,7 +32,7 @@ struct churn_transaction_roles {
     size_t size;        /* sizeof(struct churn_transaction_roles): the version of this struct */
     const char *id;     /* default customer_id */
     const char *date;   /* default date */
-    const char *amount; /* default amount */
+    const char *amount; /* default amount; "": none is read, each row is a purchase of 1 */
     const char *order;  /* default order_id, and then it may be missing; "": none is read */
 };
 
