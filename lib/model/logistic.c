@@ -11,7 +11,7 @@ void churn_logistic_fit_free(struct churn_logistic_fit *fit)
     if (fit == NULL)
         return;
     free(fit->memory);
-    free(fit->separating);
+    free(fit->constant);
     free(fit);
 }
 
@@ -32,15 +32,15 @@ static enum churn_status lay_out(size_t columns, struct churn_logistic_fit **fit
     if (made == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     made->columns = columns;
-    made->separating = calloc(2 * whole, sizeof *made->separating);
-    made->memory = calloc(whole * (3 + whole), sizeof *made->memory);
-    if (made->separating == NULL || made->memory == NULL)
+    made->constant = calloc(whole, sizeof *made->constant);
+    made->memory = calloc(whole * (4 + whole), sizeof *made->memory);
+    if (made->constant == NULL || made->memory == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
-    made->constant = made->separating + whole;
     made->coefficient = made->memory;
     made->standard_error = made->memory + whole;
     made->mean = made->memory + 2 * whole;
-    made->covariance = made->memory + 3 * whole;
+    made->separating = made->memory + 3 * whole;
+    made->covariance = made->memory + 4 * whole;
     return CHURN_OK;
 }
 

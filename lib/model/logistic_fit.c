@@ -153,7 +153,8 @@ static void name_separating(struct logistic_climb *climb, const double *directio
     for (size_t j = 1; j < climb->size; j++)
         largest = fmax(largest, fabs(direction[j]));
     for (size_t j = 1; j < climb->size; j++)
-        climb->fit->separating[climb->used[j]] = fabs(direction[j]) > TAKES_PART * largest;
+        if (fabs(direction[j]) > TAKES_PART * largest)
+            climb->fit->separating[climb->used[j]] = direction[j] / climb->scale[climb->used[j]];
     climb->fit->end = CHURN_LOGISTIC_SEPARATED;
 }
 

@@ -58,8 +58,8 @@ for target in "${targets[@]}"; do
         seed "$work/corpus/saved" '\6' "$scratch/value.csv"
         seed "$work/corpus/saved" '\7' "$scratch/model.csv"
         ;;
-    options) for words in '--help' '--text=x\0-c\03\0file' '--day\02026-01-01\0--money=1.50\0--room=4k' '--choice=two\0-at\0x\0--\0-x'; do printf "$words" >"$work/corpus/options/$(printf '%s' "$words" | cksum | cut -d' ' -f1)"; done ;;
-    values) for words in '\01.50' '\0012.345,60' '\02026-02-28' '\02026-01-01T10:00:00Z' '\0-1e5' '\0../x'; do printf "$words" >"$work/corpus/values/$(printf '%s' "$words" | cksum | cut -d' ' -f1)"; done ;;
+    options) for words in '--help' '--text=x\0-c\03\0file' '--day\02026-01-01\0--money=1.50\0--room=4k' '--choice=two\0-at\0x\0--\0-x'; do printf -- "$words" >"$work/corpus/options/$(printf '%s' "$words" | cksum | cut -d' ' -f1)"; done ;;
+    values) for words in '\01.50' '\0012.345,60' '\02026-02-28' '\02026-01-01T10:00:00Z' '\0-1e5' '\0../x'; do printf -- "$words" >"$work/corpus/values/$(printf '%s' "$words" | cksum | cut -d' ' -f1)"; done ;;
     esac
 done
 

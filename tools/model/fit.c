@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The fit: what it came to in words, or why it came to nothing. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,25 +18,69 @@ static void name_term(const struct churn_logistic_term *term, char *name, size_t
         snprintf(name, size, "%.60s%s", feature, term->kind == CHURN_LOGISTIC_MISSING ? " missing" : "");
 }
 
+#define ALIKE 1e-2 /* factors of levels that differ by less are one: the sum settles to that before it is certified */
+
+struct naming {
+    char list[300];
+    size_t used, named;
+};
+
+static void add_name(struct naming *naming, const char *name)
+{
+    if (naming->named++ > 3)
+        return;
+    int length = snprintf(naming->list + naming->used, sizeof naming->list - naming->used, "%s%s",
+                          naming->named > 1 ? " and " : "", naming->named <= 3 ? name : "others");
+    naming->used += length > 0 && (size_t)length < sizeof naming->list - naming->used ? (size_t)length : 0;
+}
+
+/* Do all levels of the feature that begins at column separate by one factor? Then it is the reference that does. *end: behind.
+ */
+static bool by_reference(const struct model_data *data, const struct churn_logistic_fit *fit, size_t column, size_t *end)
+{
+    size_t number = churn_logistic_model_term(data->model, churn_logistic_model_term_of(data->model, column)).number;
+    double factor = fit->separating[column];
+    bool levels = true;
+    for (*end = column; *end < fit->columns; ++*end) {
+        struct churn_logistic_term term =
+            churn_logistic_model_term(data->model, churn_logistic_model_term_of(data->model, *end));
+        if (term.number != number)
+            break;
+        levels = levels && term.kind != CHURN_LOGISTIC_NUMERIC && fabs(fit->separating[*end] - factor) <= ALIKE * fabs(factor);
+    }
+    return levels && factor != 0 && *end > column + 1;
+}
+
+static void name_feature(const struct model_data *data, const struct churn_logistic_fit *fit, size_t column, size_t *end,
+                         struct naming *naming)
+{
+    char name[140];
+    struct churn_logistic_term term;
+    if (by_reference(data, fit, column, end)) {
+        term = churn_logistic_model_term(data->model, churn_logistic_model_term_of(data->model, column) - 1);
+        term.kind = CHURN_LOGISTIC_LEVEL;
+        name_term(&term, name, sizeof name);
+        add_name(naming, name);
+        return;
+    }
+    for (size_t j = column; j < *end; j++) {
+        term = churn_logistic_model_term(data->model, churn_logistic_model_term_of(data->model, j));
+        name_term(&term, name, sizeof name);
+        if (fit->separating[j] != 0)
+            add_name(naming, name);
+    }
+}
+
 static enum churn_status refuse_separated(const struct model_data *data, const struct churn_logistic_fit *fit,
                                           struct churn_error *err)
 {
-    char list[300] = "", name[140];
-    size_t used = 0, named = 0;
-    for (size_t j = 0; j < fit->columns; j++) {
-        if (!fit->separating[j])
-            continue;
-        struct churn_logistic_term term = churn_logistic_model_term(data->model, churn_logistic_model_term_of(data->model, j));
-        name_term(&term, name, sizeof name);
-        int length = snprintf(list + used, sizeof list - used, "%s%s", named > 0 ? " and " : "", named < 3 ? name : "others");
-        used += length > 0 && (size_t)length < sizeof list - used ? (size_t)length : 0;
-        if (named++ == 3)
-            break;
-    }
+    struct naming naming = { .used = 0 };
+    for (size_t column = 0, end = 0; column < fit->columns; column = end)
+        name_feature(data, fit, column, &end, &naming);
     return churn_error_set(err, CHURN_NUMERIC,
                            "separated: %s tell%s without a fault who churns, of some customers or all, so there is no largest "
                            "likelihood; leave out, put levels together, or use --ridge=1",
-                           list, named == 1 ? "s" : "");
+                           naming.list, naming.named == 1 ? "s" : "");
 }
 
 enum churn_status model_refuse_fit(const struct model_data *data, const struct churn_logistic_fit *fit, struct churn_error *err)
@@ -46,6 +91,8 @@ enum churn_status model_refuse_fit(const struct model_data *data, const struct c
     case CHURN_LOGISTIC_SEPARATED:
         return refuse_separated(data, fit, err);
     case CHURN_LOGISTIC_COLLINEAR:
+        if (fit->column == 0)
+            return churn_error_set(err, CHURN_NUMERIC, "the first feature varies beyond what can be reckoned with; scale it");
         term = churn_logistic_model_term(data->model, churn_logistic_model_term_of(data->model, fit->column));
         name_term(&term, name, sizeof name);
         return churn_error_set(err, CHURN_NUMERIC,
@@ -56,13 +103,21 @@ enum churn_status model_refuse_fit(const struct model_data *data, const struct c
     }
 }
 
-static void say_constant(struct cli *cli, const struct model_data *data, const struct churn_logistic_fit *fit)
+static bool is_constant(const struct churn_logistic_data *numbers, size_t column)
+{
+    for (size_t i = 1; i < numbers->rows; i++)
+        if (numbers->x[i * numbers->columns + column] != numbers->x[column])
+            return false;
+    return true;
+}
+
+void model_say_constant(struct cli *cli, const struct model_data *data)
 {
     char name[140];
-    for (size_t j = 0; j < fit->columns; j++) {
+    for (size_t j = 0; j < data->numbers.columns; j++) {
         struct churn_logistic_term term = churn_logistic_model_term(data->model, churn_logistic_model_term_of(data->model, j));
         name_term(&term, name, sizeof name);
-        if (fit->constant[j])
+        if (is_constant(&data->numbers, j))
             cli_note(cli, "%s is the same of all customers: it is left out", name);
     }
 }
@@ -83,7 +138,7 @@ static void say_fit(struct cli *cli, const struct model_plan *plan, const struct
     else if (fit->parameters > 1)
         cli_note(cli, "likelihood ratio against the intercept alone %.4f, df %zu, p %.4g", gained, fit->parameters - 1,
                  churn_chi_square_above(gained, (double)(fit->parameters - 1)));
-    say_constant(cli, data, fit);
+    model_say_constant(cli, data);
 }
 
 enum churn_status model_fit(struct cli *cli, const struct model_settings *settings, const struct model_plan *plan,

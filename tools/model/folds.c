@@ -182,6 +182,7 @@ enum churn_status model_folds(struct cli *cli, const struct model_settings *sett
 {
     struct holding holding = { .plan = plan, .data = data, .folds = (unsigned)settings->folds };
     bool in_time = settings->time != NULL;
+    model_say_constant(cli, data);
     enum churn_status status = lay_out(&holding, err);
     if (status == CHURN_OK)
         status = deal(settings, &holding, err);

@@ -75,6 +75,9 @@ enum churn_status model_report(struct cli *cli, const struct model_plan *plan, c
 enum churn_status model_refuse_fit(const struct model_data *data, const struct churn_logistic_fit *fit,
                                    struct churn_error *err);
 
+/* Columns of one value are left out of every fit: say so. */
+void model_say_constant(struct cli *cli, const struct model_data *data);
+
 /* --folds: fitted to some customers, judged by others. */
 enum churn_status model_folds(struct cli *cli, const struct model_settings *settings, const struct model_plan *plan,
                               struct model_data *data, struct churn_error *err);

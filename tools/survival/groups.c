@@ -14,6 +14,27 @@ const char *survival_time_text(double time, char *buffer)
     return buffer;
 }
 
+/* 0.1 + 0.2 is 0.3: times that are the same in 15 digits are one. */
+static double settle(double time)
+{
+    char text[SURVIVAL_TIME_SIZE];
+    return time == floor(time) ? time : strtod(survival_time_text(time, text), NULL);
+}
+
+static size_t fill_cells(const struct survival_lives *lives, size_t index, size_t count, struct churn_survival_cell *cells)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct churn_outcome_cell cell = churn_outcomes_at(lives->outcomes, index, i);
+        double time = settle(cell.score);
+        if (used == 0 || cells[used - 1].time < time)
+            cells[used++] = (struct churn_survival_cell){ time, 0, 0 };
+        cells[used - 1].events += churn_amount_to_double(cell.n - cell.retained);
+        cells[used - 1].censored += churn_amount_to_double(cell.retained);
+    }
+    return used;
+}
+
 static enum churn_status make_curve(const struct survival_plan *plan, const struct survival_lives *lives, size_t index,
                                     struct survival_group *group, struct churn_error *err)
 {
@@ -22,11 +43,7 @@ static enum churn_status make_curve(const struct survival_plan *plan, const stru
     struct churn_survival_cell *cells = calloc(count, sizeof *cells);
     if (cells == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
-    for (size_t i = 0; i < count; i++) {
-        struct churn_outcome_cell cell = churn_outcomes_at(lives->outcomes, index, i);
-        cells[i] = (struct churn_survival_cell){ cell.score, churn_amount_to_double(cell.n - cell.retained),
-                                                 churn_amount_to_double(cell.retained) };
-    }
+    count = fill_cells(lives, index, count, cells);
     enum churn_status status = churn_survival_new(cells, count, &plan->options, &group->curve, err);
     free(cells);
     return status;

@@ -52,7 +52,8 @@ struct churn_logistic_fit {
     enum churn_logistic_end end;
     size_t columns;
     size_t column;          /* collinear: which */
-    bool *separating;       /* by column: has a part in the sum that separates */
+    double *separating;     /* by column: its factor in the sum that separates; 0: no part. Levels that share one: it is the
+                               reference that separates */
     bool *constant;         /* by column: one value only; it is left out, its coefficient is 0 */
     double *coefficient;    /* columns + 1, the intercept first; rounded to 12 significant digits */
     double *standard_error; /* the same; NAN where left out. With a ridge: le Cessie and van Houwelingen 1992 */
