@@ -7,8 +7,8 @@
 #
 # DATA holds transactions*.csv and customers.csv, and where there are any surveys.csv, complaints.csv, invoices.csv, departures.csv (README.md has
 # their columns).
-# Each file of transactions is taken into the ledger once, known by its content: put every day's rows into a new file. If your shop exports
-# everything anew each night, replace `--update="$out/ledger.csv"` by `--output="$out/ledger.csv"`.
+# Each file of transactions is taken into the ledger once, known by its content: put every day's rows into a new file. One that grew is refused. If your
+# shop exports everything anew each night, replace `--update="$out/ledger.csv"` by `--output="$out/ledger.csv"`.
 #
 # What a night leaves in OUT: list.csv, the whole list; lists/, one list for each salesperson; left-out.csv, who is not on it and why;
 # tiers.txt, what the few bring; service.txt, satisfaction by quarter; risk.csv, everything known of everybody; log.txt, what the programs said.
@@ -26,6 +26,7 @@ out=${2:-out}
 mkdir -p "$out/lists"
 exec 9>"$out/.lock"
 flock --nonblock 9 || { echo "nightly: another run holds $out/.lock" >&2; exit 4; }
+rm -rf "$out"/.work.* # of a night that was killed; the lock says that nobody uses it
 work=$(mktemp -d "$out/.work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 

@@ -36,6 +36,12 @@ void digest_final(struct digest_state *state, struct digest *digest)
     sha256_digest(&state->context, sizeof digest->byte, digest->byte);
 }
 
+void digest_value(const struct digest_state *state, struct digest *digest)
+{
+    struct digest_state copy = *state;
+    digest_final(&copy, digest);
+}
+
 void hex_write(const uint8_t *bytes, size_t size, char *text)
 {
     static const char digits[] = "0123456789abcdef";

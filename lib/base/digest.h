@@ -28,6 +28,8 @@ void digest_free(struct digest_state *state);
 void digest_update(struct digest_state *state, const void *data, size_t length);
 /* The digest of all bytes so far; the state begins anew. */
 void digest_final(struct digest_state *state, struct digest *digest);
+/* The same; more may follow. */
+void digest_value(const struct digest_state *state, struct digest *digest);
 
 /* The sum as the program xxh128sum prints it: big end first. */
 #define SUM_SIZE 16

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * An update as its files share it: update.c finds the state of the ledger, update_list.c is the list of inputs, update_input.c
- * looks at inputs, update_adopt.c takes a ledger without list, update_state.c the ledger's place in it,
- * update_source.c reads the old ledger in blocks of rows, update_pass.c merges, update_row.c knows single rows, update_write.c
- * has what stands around the pass.
+ * looks at inputs, update_grown.c whether one is an earlier one that grew, update_adopt.c takes a ledger without list,
+ * update_state.c the ledger's place in it, update_source.c reads the old ledger in blocks of rows, update_pass.c merges,
+ * update_row.c knows single rows, update_write.c has what stands around the pass.
  */
 #ifndef CUSTOMER_UPDATE_H
 #define CUSTOMER_UPDATE_H
@@ -46,6 +46,20 @@ void update_list_cut(struct update_list *list, size_t count);
 /* Read a list; CHURN_DATA with its place where it is none. */
 enum churn_status update_list_read(struct update_list *list, const char *path, struct churn_error *err);
 enum churn_status update_list_write(const struct update_list *list, struct churn_writer *writer, struct churn_error *err);
+
+/* Earlier inputs, by length, while a new one is read: does it begin with all of one? Lists must stay as they are meanwhile. */
+struct update_starts {
+    const struct update_line **lines;
+    size_t count, next;
+    uint64_t read;   /* bytes so far */
+    uint64_t header; /* bytes of the first line; 0: it has not ended yet */
+    const struct update_line *found;
+};
+
+enum churn_status update_starts_init(struct update_starts *starts, const struct churn_update *update, struct churn_error *err);
+void update_starts_clear(struct update_starts *starts);
+/* The next bytes of the input, into its digest, too. */
+void update_starts_feed(struct update_starts *starts, struct digest_state *state, const char *data, size_t length);
 
 /* An input of this run. */
 struct update_input {

@@ -21,6 +21,7 @@
 struct look {
     struct update_line line;
     struct digest_state *state;
+    struct update_starts starts;
     int copy; /* -1: none is made */
     char *block;
 };
@@ -46,11 +47,11 @@ static enum churn_status read_all(struct look *look, struct bytes *bytes, const 
             return status;
         if (got == 0)
             break;
-        digest_update(look->state, look->block, got);
-        look->line.bytes += got;
+        update_starts_feed(&look->starts, look->state, look->block, got);
         if (look->copy >= 0 && !file_write_all(look->copy, look->block, got))
             return fail(path, "cannot copy the pipe to the ledger's folder", err);
     }
+    look->line.bytes = look->starts.read;
     digest_final(look->state, &look->line.digest);
     look->line.has_digest = true;
     return CHURN_OK;
@@ -137,6 +138,18 @@ static enum churn_status remember(struct churn_update *update, const struct look
     return line.bytes > 0 ? update_list_add(&update->night, &line, err) : CHURN_OK;
 }
 
+static enum churn_status refuse_grown(const struct look *look, const char *path, struct churn_error *err)
+{
+    char name[164];
+    churn_text_escape((struct churn_text){ look->starts.found->name, strlen(look->starts.found->name) }, name, sizeof name);
+    churn_error_set(err, CHURN_DATA,
+                    "begins with all of %s, which was taken in before: its rows would count twice; put new rows into a file of "
+                    "their own, or take all in once more by --again",
+                    name);
+    error_place(err, is_standard(path) ? "<stdin>" : path, 0, 0);
+    return CHURN_DATA;
+}
+
 /* What cannot be read or unpacked: the reader will say why, with the place. Should it read it after all, nothing is written. */
 static bool leave_to_reader(struct churn_update *update, enum churn_status status, bool copied)
 {
@@ -173,6 +186,28 @@ enum churn_status update_check_inputs(const struct churn_update *update, struct 
     return CHURN_OK;
 }
 
+/* Whole, as a pipe or as a file. */
+static enum churn_status look_whole(struct look *look, const struct churn_update *update, const char *path, bool copied,
+                                    struct churn_error *err)
+{
+    enum churn_status status = update_starts_init(&look->starts, update, err);
+    if (status != CHURN_OK)
+        return status;
+    return copied ? look_and_copy(look, update, path, err) : look_and_return(look, path, err);
+}
+
+/* Known, or grown, or new; a new one is remembered. */
+static enum churn_status settle(struct churn_update *update, struct look *look, const char *path, bool again,
+                                const struct stat *before, bool *taken, struct churn_error *err)
+{
+    *taken = !again && was_taken(update, &look->line);
+    if (*taken)
+        return CHURN_OK;
+    if (!again && look->starts.found != NULL)
+        return refuse_grown(look, path, err);
+    return remember(update, look, path, before, err);
+}
+
 enum churn_status churn_update_input(struct churn_update *update, const char *path, bool again, bool *taken, int *replacement,
                                      struct churn_error *err)
 {
@@ -183,14 +218,13 @@ enum churn_status churn_update_input(struct churn_update *update, const char *pa
     if ((is_standard(path) ? fstat(STDIN_FILENO, &before) : stat(path, &before)) != 0)
         return fail(path, "cannot open", err);
     bool copied = !S_ISREG(before.st_mode) && !S_ISDIR(before.st_mode);
-    enum churn_status status = copied ? look_and_copy(&look, update, path, err) : look_and_return(&look, path, err);
-    if (status != CHURN_OK && leave_to_reader(update, status, copied))
+    enum churn_status status = look_whole(&look, update, path, copied, err);
+    bool left = status != CHURN_OK && leave_to_reader(update, status, copied);
+    if (status == CHURN_OK)
+        status = settle(update, &look, path, again, &before, taken, err);
+    update_starts_clear(&look.starts);
+    if (left)
         return CHURN_OK;
-    if (status != CHURN_OK)
-        return status;
-    *taken = !again && was_taken(update, &look.line);
-    if (!*taken)
-        status = remember(update, &look, path, &before, err);
     if (look.copy >= 0 && (*taken || status != CHURN_OK))
         close(look.copy);
     else
