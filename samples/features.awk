@@ -4,7 +4,7 @@
 #   awk -f csv.awk -f features.awk -v table=complaints -v as_of=2026-10-31 complaints.csv
 #
 #   complaints  -> complaints of the last year, open_complaints, poor_responses (rejected or unanswered)
-#   invoices    -> days_overdue: how long the oldest unpaid invoice is past its due date
+#   invoices    -> days_overdue: how long the oldest unpaid invoice is past its due date; overdue_amount: what is past due and not paid
 #   departures  -> departed: 1 for who is known to have gone, and has bought nothing since (bought=FILE, customers with last_date): who left
 #                  for a part of its needs, or came back, buys on
 #
@@ -47,15 +47,16 @@ table == "invoices" && day(cell("due")) < today && (cell("paid") == "" || day(ce
     seen[id] = 1
     late = today - day(cell("due"))
     if (late > overdue[id]) overdue[id] = late
+    owed[id] += cell("amount") - (day(cell("paid")) > today ? 0 : cell("paid_amount"))
 }
 table == "departures" && day(cell("date")) <= today && !(last[id] > cell("date")) { seen[id] = 1 }
 END {
     if (failed) exit 1
     if (table == "complaints") print "customer_id,complaints,open_complaints,poor_responses"
-    else if (table == "invoices") print "customer_id,days_overdue"
+    else if (table == "invoices") print "customer_id,days_overdue,overdue_amount"
     else print "customer_id,departed"
     for (id in seen)
         if (table == "complaints") print quoted(id) "," complaints[id] "," open[id] "," poor[id]
-        else if (table == "invoices") print quoted(id) "," overdue[id]
+        else if (table == "invoices") printf "%s,%d,%.2f\n", quoted(id), overdue[id], owed[id]
         else print quoted(id) ",1"
 }

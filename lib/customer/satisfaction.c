@@ -221,6 +221,13 @@ static struct churn_quotient change_of(const struct account *account)
     return (struct churn_quotient){ account->scores.last_sum * before - account->before_sum * last, last * before };
 }
 
+/* Of the latest day; a gap of an older survey says nothing of today's score. */
+static struct churn_quotient gap_of(const struct series *scores, const struct series *gaps)
+{
+    bool latest = gaps->count > 0 && gaps->last_day == scores->last_day;
+    return mean_of(gaps->last_sum, latest ? gaps->last_count : 0);
+}
+
 enum churn_status churn_satisfaction_at(const struct churn_satisfaction *satisfaction, size_t index,
                                         struct churn_satisfaction_figures *figures, struct churn_error *err)
 {
@@ -236,7 +243,7 @@ enum churn_status churn_satisfaction_at(const struct churn_satisfaction *satisfa
         .latest_score = mean_of(scores->last_sum, scores->last_count),
         .mean_score = mean_of(scores->sum, scores->count),
         .score_change = change_of(account),
-        .expectation_gap = mean_of(gaps->last_sum, gaps->last_count),
+        .expectation_gap = gap_of(scores, gaps),
     };
     enum churn_status status = series_trend(scores, &figures->score_trend, err);
     return status == CHURN_OK ? series_trend(gaps, &figures->expectation_gap_trend, err) : status;

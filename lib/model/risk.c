@@ -165,6 +165,18 @@ static bool silence_is_modelled(const struct churn_risk_model *model, const stru
     return false;
 }
 
+/* Purchases without a rhythm of all to hold them against: that none of the other rules is flagged says nothing of them. */
+static bool silence_is_blind(const struct churn_risk_model *model, const struct churn_risk_features *features,
+                             const struct churn_risk_result *result)
+{
+    for (size_t rule = 0; rule < RISK_RULE_COUNT; rule++) {
+        struct risk_case it = risk_case_of(model, features, rule);
+        if (RISK_RULES[rule].silence && it.setting.on && it.purchases.known && result->flags[rule] == CHURN_RISK_UNKNOWN)
+            return true;
+    }
+    return false;
+}
+
 #define RISK_UNITS 1e4 /* a risk has four decimals, and its level is that of what is shown */
 
 void churn_risk_judge(const struct churn_risk_model *model, const struct churn_risk_features *features,
@@ -186,6 +198,7 @@ void churn_risk_judge(const struct churn_risk_model *model, const struct churn_r
             stays *= 1 - weight;
         result->known = result->known || (flag != CHURN_RISK_UNKNOWN && !RISK_RULES[rule].protects);
     }
+    result->known = result->known && (stays < 1 || modelled || !silence_is_blind(model, features, result));
     result->risk = round((1 - stays) * kept * RISK_UNITS) / RISK_UNITS;
     while (result->level < CHURN_RISK_LEVELS - 1 && result->risk >= model->borders[result->level])
         result->level++;

@@ -102,7 +102,7 @@ char *churn_risk_reasons(const struct churn_risk_model *model, const struct chur
     unsigned said = 0;
     bool silence_said = false;
     buffer[0] = '\0';
-    for (int protects = 0; protects <= 1; protects++) {
+    for (int protects = 0; protects <= (used > 0); protects++) { /* nothing protects where nothing threatens */
         size_t count = order_rules(result, protects, beside, order);
         for (size_t i = 0; i < count && said < most; i++) {
             const struct risk_rule *rule = &RISK_RULES[order[i]];

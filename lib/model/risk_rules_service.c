@@ -7,12 +7,13 @@
 
 /* An opinion older than this says little of today. */
 #define SURVEY_DAYS_MAX 365
-/* Without a curve: scores up to this share of the scale count as dissatisfied (2 of 5), and keep so many of a hundred. The
- * latter is a guess; churn-curve replaces both by what was measured. */
+/* Scores up to this share of the scale count as dissatisfied (2 of 5), and keep so many of a hundred. The latter is a guess,
+ * which churn-curve replaces by what was measured: where few leave at any score, a low one weighs little. */
 #define LOW_SCORE 0.4
 #define LOW_SCORE_KEEPS 0.5
 
 static const char *const ZONES[] = { "defection", "indifference", "affection" };
+#define AFFECTION 2
 
 static bool is_stale(const struct risk_case *it)
 {
@@ -23,14 +24,12 @@ RISK_JUDGE(risk_judge_dissatisfied)
 {
     bool has_chance = risk_known(it, CHURN_RISK_RETENTION_PROBABILITY), has_zone = risk_known(it, CHURN_RISK_ZONE);
     bool has_score = risk_known(it, CHURN_RISK_LATEST_SCORE);
-    if (!has_chance && !has_zone && !has_score)
+    if ((!has_chance && !has_zone && !has_score) || is_stale(it))
         return CHURN_RISK_UNKNOWN;
     double keeps = has_chance ? risk_value(it, CHURN_RISK_RETENTION_PROBABILITY) : LOW_SCORE_KEEPS;
     bool low = has_score && risk_value(it, CHURN_RISK_LATEST_SCORE) <= LOW_SCORE * it->model->scale;
-    bool flagged = has_chance || has_zone
-                       ? (has_zone && risk_value(it, CHURN_RISK_ZONE) < 0.5) || (has_chance && keeps < it->setting.threshold)
-                       : low;
-    if (!flagged || is_stale(it))
+    bool flagged = low || (has_zone && risk_value(it, CHURN_RISK_ZONE) < 0.5) || (has_chance && keeps < it->setting.threshold);
+    if (!flagged)
         return CHURN_RISK_CLEAR;
     *weight = it->setting.weight * (1 - keeps);
     return CHURN_RISK_FLAGGED;
@@ -44,7 +43,8 @@ RISK_SAY(risk_say_dissatisfied)
                                 it->model->scale);
     else
         used = (size_t)snprintf(buffer, size, "dissatisfied");
-    if (used < size && risk_known(it, CHURN_RISK_ZONE))
+    /* of a low score where hardly anybody leaves: nobody would understand the word */
+    if (used < size && risk_known(it, CHURN_RISK_ZONE) && risk_value(it, CHURN_RISK_ZONE) < AFFECTION - 0.5)
         used +=
             (size_t)snprintf(buffer + used, size - used, ", in the zone of %s", ZONES[lround(risk_value(it, CHURN_RISK_ZONE))]);
     if (used < size && risk_known(it, CHURN_RISK_RETENTION_PROBABILITY))
@@ -54,14 +54,14 @@ RISK_SAY(risk_say_dissatisfied)
 RISK_JUDGE(risk_judge_satisfaction_falling)
 {
     bool has_change = risk_known(it, CHURN_RISK_SCORE_CHANGE), has_trend = risk_known(it, CHURN_RISK_SCORE_TREND);
-    if (!has_change && !has_trend)
+    if ((!has_change && !has_trend) || is_stale(it))
         return CHURN_RISK_UNKNOWN;
     double fall = 0;
     if (has_change)
         fall = -risk_value(it, CHURN_RISK_SCORE_CHANGE);
     if (has_trend)
         fall = fmax(fall, -risk_value(it, CHURN_RISK_SCORE_TREND));
-    if (fall < it->setting.threshold || is_stale(it))
+    if (fall < it->setting.threshold)
         return CHURN_RISK_CLEAR;
     *weight = it->setting.weight;
     return CHURN_RISK_FLAGGED;
@@ -81,9 +81,9 @@ RISK_SAY(risk_say_satisfaction_falling)
 
 RISK_JUDGE(risk_judge_expectation_missed)
 {
-    if (!risk_known(it, CHURN_RISK_EXPECTATION_GAP))
+    if (!risk_known(it, CHURN_RISK_EXPECTATION_GAP) || is_stale(it))
         return CHURN_RISK_UNKNOWN;
-    if (-risk_value(it, CHURN_RISK_EXPECTATION_GAP) < it->setting.threshold || is_stale(it))
+    if (-risk_value(it, CHURN_RISK_EXPECTATION_GAP) < it->setting.threshold)
         return CHURN_RISK_CLEAR;
     *weight = it->setting.weight;
     return CHURN_RISK_FLAGGED;

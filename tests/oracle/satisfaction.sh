@@ -77,7 +77,7 @@ for who, own in by_id.items():
     wanted[who] = [who, str(len(points)), short(on(days[-1], points)), date.fromordinal(days[-1]).isoformat(),
                    str(date.fromisoformat(last).toordinal() - days[-1]), full(mean([s for _, s in points])), full(slope(points)),
                    short(on(days[-1], points) - on(days[-2], points) if len(days) > 1 else None),
-                   short(on(max(t for t, _ in gaps), gaps) if gaps else None), full(slope(gaps))]
+                   short(on(days[-1], gaps) if any(t == days[-1] for t, _ in gaps) else None), full(slope(gaps))]
 got = list(csv.reader(open(name + ".customers", newline="")))[1:]
 bad = [(g, wanted.get(g[0])) for g in got if g != wanted.get(g[0])]
 if len(got) != len(wanted) or [g[0] for g in got] != sorted(wanted, key=str.encode):

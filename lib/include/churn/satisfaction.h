@@ -48,7 +48,7 @@ struct churn_satisfaction_figures {
     struct churn_quotient mean_score;      /* of all surveys */
     struct churn_quotient score_trend;     /* slope */
     struct churn_quotient score_change;    /* latest score minus the mean of the survey day before; no value for one day */
-    struct churn_quotient expectation_gap; /* mean gap of the latest day that has one */
+    struct churn_quotient expectation_gap; /* mean gap of the latest day; none: that had no expectation */
     struct churn_quotient expectation_gap_trend; /* slope of the gaps, over the surveys that have one */
 };
 
