@@ -2,10 +2,11 @@
 /*
  * Names of files made from data. Escaping is that of URIs (RFC 3986, 2.1), so that the name can be read and read back; letters
  * beyond ASCII stay, since people look for their own names. Never a slash, a dot in front, a dash in front (an option to every
- * command), a control or an invisible character.
+ * command), a control or an invisible character; nor what is a device to Windows, whatever stands behind its point.
  */
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #include <churn/writer.h>
 
@@ -35,6 +36,19 @@ static bool is_letter(uint32_t code)
     return false;
 }
 
+/* CON, PRN, AUX, NUL, COM0 to COM9, LPT0 to LPT9, in any case (Microsoft, "Naming Files, Paths, and Namespaces"). */
+static bool is_device(struct churn_text text)
+{
+    static const char *const devices[] = { "con", "prn", "aux", "nul", "com", "lpt" };
+    const char *point = text.length > 0 ? memchr(text.data, '.', text.length) : NULL;
+    size_t length = point != NULL ? (size_t)(point - text.data) : text.length;
+    bool digit = length == 4 && text.data[3] >= '0' && text.data[3] <= '9';
+    for (size_t i = 0; i < sizeof devices / sizeof devices[0]; i++)
+        if (length == (i < 4 ? 3 : 4) && (i < 4 || digit) && strncasecmp(text.data, devices[i], 3) == 0)
+            return true;
+    return false;
+}
+
 /* The next character as it stands in a name, into piece; returns the bytes of text it stands for. */
 static size_t write_next(struct churn_text text, size_t at, char *piece, size_t *size)
 {
@@ -49,7 +63,7 @@ static size_t write_next(struct churn_text text, size_t at, char *piece, size_t 
     }
     *size = 1;
     piece[0] = byte == ' ' ? '_' : (char)byte;
-    if (is_ascii_plain(byte, at == 0) || byte == ' ')
+    if ((is_ascii_plain(byte, at == 0) && !(at == 0 && is_device(text))) || byte == ' ')
         return 1;
     piece[0] = '%';
     piece[1] = hex[byte >> 4];

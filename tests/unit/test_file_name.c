@@ -50,6 +50,16 @@ static void is_escaped(void **state)
     assert_name("50%", "50%25");
     assert_name("a\\b:c*?\"<>|", "a%5Cb%3Ac%2A%3F%22%3C%3E%7C");
     assert_name("~root", "%7Eroot");
+    assert_name("CON", "%43ON"); /* devices of Windows */
+    assert_name("nul.txt", "%6Eul.txt");
+    assert_name("Lpt1", "%4Cpt1");
+    assert_name("com9.a", "%63om9.a");
+    assert_name("aux", "%61ux");
+    assert_name("console", "console");
+    assert_name("com", "com");
+    assert_name("com10", "com10");
+    assert_name("comx", "comx");
+    assert_name("1con", "1con");
     assert_name("line\nend\x1b[31m", "line%0Aend%1B%5B31m");
     assert_name("a\xe2\x80\xae"
                 "gpj",

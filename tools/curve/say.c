@@ -108,6 +108,23 @@ static void say_separation(struct cli *cli, const struct curve_group *group, con
              who, rising ? "below" : "above", score, rising ? "above" : "below", score, level != NULL ? 100 * level->rate : 0);
 }
 
+/* Two slopes may point different ways: then neither "rises" nor "falls" is the whole of it. */
+static bool turns(const struct curve_group *group)
+{
+    const struct churn_curve *curve = group->chosen != NULL ? &group->chosen->curve : NULL;
+    return curve != NULL && curve->model == CHURN_CURVE_TWO_SLOPE && curve->parameter[1] * curve->parameter[2] < 0;
+}
+
+static void say_turn(struct cli *cli, const struct curve_group *group, const char *who)
+{
+    char score[CURVE_SCORE_SIZE];
+    if (!turns(group))
+        return;
+    const struct churn_curve *curve = &group->chosen->curve;
+    cli_note(cli, "%sretention %s up to score %s and %s behind it", who, curve->parameter[1] > 0 ? "rises" : "falls",
+             curve_score_text(curve->reference, score), curve->parameter[2] > 0 ? "rises" : "falls");
+}
+
 static void say_finding(struct cli *cli, const struct curve_group *group, const char *who)
 {
     const struct churn_curve_fit *constant = churn_curve_fits_at(group->fits, CHURN_CURVE_CONSTANT);
@@ -124,26 +141,15 @@ static void say_finding(struct cli *cli, const struct curve_group *group, const 
                  who, 100 * constant->curve.parameter[0], churn_curve_fits_total(group->fits));
         break;
     case CHURN_CURVE_FALLS:
-        cli_note(cli,
-                 "%sfalling: the higher the score, the fewer stay (%.1f %% at %s, %.1f %% at %s); no zones, and no gain from "
-                 "lifting scores. Does the scale run the other way?",
-                 who, 100 * (group->chosen != NULL ? first->fit : first->rate), curve_score_text(first->cell.score, low),
-                 100 * (group->chosen != NULL ? last->fit : last->rate), curve_score_text(last->cell.score, high));
+        cli_note(cli, "%sfalling: %s fewer stay (%.1f %% at %s, %.1f %% at %s); no zones, and no gain from lifting scores%s",
+                 who, turns(group) ? "at the highest score" : "the higher the score, the",
+                 100 * (group->chosen != NULL ? first->fit : first->rate), curve_score_text(first->cell.score, low),
+                 100 * (group->chosen != NULL ? last->fit : last->rate), curve_score_text(last->cell.score, high),
+                 turns(group) ? "" : ". Does the scale run the other way?");
         break;
     default:
         break;
     }
-}
-
-/* Two slopes may point different ways: then neither "rises" nor "falls" is the whole of it. */
-static void say_turn(struct cli *cli, const struct curve_group *group, const char *who)
-{
-    const struct churn_curve *curve = &group->chosen->curve;
-    char score[CURVE_SCORE_SIZE];
-    if (curve->model != CHURN_CURVE_TWO_SLOPE || curve->parameter[1] * curve->parameter[2] >= 0)
-        return;
-    cli_note(cli, "%sretention %s up to score %s and %s behind it", who, curve->parameter[1] > 0 ? "rises" : "falls",
-             curve_score_text(curve->reference, score), curve->parameter[2] > 0 ? "rises" : "falls");
 }
 
 static void say_group(struct cli *cli, const struct curve_result *result, const struct curve_group *group)

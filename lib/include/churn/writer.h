@@ -43,7 +43,8 @@ CHURN_API const char *churn_file_temporary(const struct churn_file *file);
  * A text of somebody's as the name of a file, without an ending: it names a file in the folder where it is put, whatever the
  * text is, and no two texts have the same name. ASCII letters and digits, letters of the Latin, Greek, Cyrillic, Japanese,
  * Chinese and Korean scripts, and a dash or a dot that is not the first character stay; a blank becomes _, each other byte %XX
- * (RFC 3986, 2.1). A name over 150 bytes is cut and ends in ~ and half of the text's SHA-256. "../x" is %2E.%2Fx. CHURN_MEMORY.
+ * (RFC 3986, 2.1), and so does the first of what Windows takes for a device (CON is %43ON). A name over 150 bytes is cut and
+ * ends in ~ and half of the text's SHA-256. "../x" is %2E.%2Fx. CHURN_MEMORY.
  */
 CHURN_API enum churn_status churn_file_name(struct churn_text text, char name[CHURN_FILE_NAME_SIZE], struct churn_error *err);
 
