@@ -158,3 +158,11 @@ size_t real_write_exact(double value, char *buffer)
         return length;
     return set_point(buffer, (size_t)snprintf(buffer, REAL_TEXT_SIZE, "%.17g", value));
 }
+
+double real_round(double value, unsigned digits)
+{
+    if (value == 0 || !isfinite(value))
+        return value;
+    double unit = pow(10, digits - 1 - floor(log10(fabs(value))));
+    return isfinite(unit) && unit > 0 ? round(value * unit) / unit : value;
+}

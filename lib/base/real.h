@@ -22,4 +22,7 @@ size_t real_write(double value, unsigned decimals, char *buffer);
 /* 15 significant digits where real_parse reads the same double back from them, else 17. */
 size_t real_write_exact(double value, char *buffer);
 
+/* To so many significant digits; a value too small or large for that stays. */
+double real_round(double value, unsigned digits);
+
 #endif

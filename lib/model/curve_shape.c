@@ -8,6 +8,7 @@
 #include <churn/logistic.h>
 #include <math.h>
 
+#include "base/real.h"
 #include "model/curve.h"
 
 #define SIGNIFICANT 12 /* digits of what is fitted: more are noise of the machine, and would differ between machines */
@@ -207,10 +208,7 @@ double churn_curve_reach(const struct churn_curve *curve, double share)
 
 double curve_round(double value)
 {
-    if (value == 0 || !isfinite(value))
-        return value;
-    double unit = pow(10, SIGNIFICANT - 1 - floor(log10(fabs(value))));
-    return isfinite(unit) && unit > 0 ? round(value * unit) / unit : value;
+    return real_round(value, SIGNIFICANT);
 }
 
 void curve_from_inner(const struct curve_inner *inner, struct churn_curve *curve, double jacobian[K][K])

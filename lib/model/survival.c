@@ -8,10 +8,16 @@
  * Hazard's error is sum d/n^2, R's; with ties, sum 1/(n-i)^2 (Fleming and Harrington) would be a little larger.
  */
 #include "model/survival.h"
+#include "base/real.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
+
+double churn_survival_time(double time)
+{
+    return real_round(time, 15);
+}
 
 static enum churn_status check_cells(const struct churn_survival_cell *cells, size_t count, struct churn_error *err)
 {

@@ -108,11 +108,22 @@ static void any_locale(void **state)
     setlocale(LC_ALL, "C");
 }
 
+static void significant_digits(void **state)
+{
+    (void)state;
+    assert_true(real_round(0.1 + 0.2, 15) == 0.3 && 0.1 + 0.2 != 0.3);
+    assert_true(real_round(123456.789, 3) == 123000 && real_round(-0.0045678, 2) == -0.0046);
+    assert_true(real_round(0, 15) == 0 && real_round(31, 15) == 31 && real_round(1e22, 15) == 1e22);
+    assert_true(isinf(real_round(INFINITY, 15)) && isnan(real_round(NAN, 15)));
+    assert_true(real_round(4.9e-324, 15) == 4.9e-324);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(written_forms),  cmocka_unit_test(refused),        cmocka_unit_test(other_marks),
-        cmocka_unit_test(there_and_back), cmocka_unit_test(fixed_decimals), cmocka_unit_test(any_locale),
+        cmocka_unit_test(significant_digits), cmocka_unit_test(written_forms),  cmocka_unit_test(refused),
+        cmocka_unit_test(other_marks),        cmocka_unit_test(there_and_back), cmocka_unit_test(fixed_decimals),
+        cmocka_unit_test(any_locale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,19 +14,13 @@ const char *survival_time_text(double time, char *buffer)
     return buffer;
 }
 
-/* 0.1 + 0.2 is 0.3: times that are the same in 15 digits are one. */
-static double settle(double time)
-{
-    char text[SURVIVAL_TIME_SIZE];
-    return time == floor(time) ? time : strtod(survival_time_text(time, text), NULL);
-}
-
+/* Scores that are one time are one cell. */
 static size_t fill_cells(const struct survival_lives *lives, size_t index, size_t count, struct churn_survival_cell *cells)
 {
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
         struct churn_outcome_cell cell = churn_outcomes_at(lives->outcomes, index, i);
-        double time = settle(cell.score);
+        double time = churn_survival_time(cell.score);
         if (used == 0 || cells[used - 1].time < time)
             cells[used++] = (struct churn_survival_cell){ time, 0, 0 };
         cells[used - 1].events += churn_amount_to_double(cell.n - cell.retained);

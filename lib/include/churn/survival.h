@@ -64,6 +64,9 @@ struct churn_survival_point {
 
 struct churn_survival; /* opaque */
 
+/* A length of time as it counts: to 15 significant digits, so that 0.1 + 0.2 and 0.3 are one time with two ties. */
+CHURN_API double churn_survival_time(double time);
+
 /*
  * cells (borrowed for the call): time finite, 0 or more, strictly ascending; counts finite, 0 or more, not both 0. CHURN_USAGE
  * where they are not, CHURN_MEMORY. No cells at all make a curve that knows nothing. The caller frees *survival with
