@@ -99,7 +99,7 @@ static enum churn_winback_verdict judge(const struct churn_winback_customer *cus
         return CHURN_WINBACK_NATURAL;
     if (customer->too_low || customer->risk < limits->min_risk)
         return CHURN_WINBACK_LOW_RISK;
-    if (customer->value < 0 || (customer->value == 0 && !customer->promising))
+    if (customer->value <= 0 && !customer->promising)
         return CHURN_WINBACK_NO_PROFIT;
     if (!plan->effort->pursue)
         return CHURN_WINBACK_LET_GO;
