@@ -9,8 +9,7 @@ void quick_days_init(struct quick_days *days)
         for (int month = 1; month <= 12; month++) {
             churn_day first = churn_day_from_civil(1900 + year, month, 1);
             churn_day next = churn_day_from_civil(1900 + year + month / 12, month % 12 + 1, 1);
-            days->months[year / 100][year % 100 * 32 + month] =
-                (uint32_t)(first - QUICK_DAYS_FROM) << 8 | (uint32_t)(next - first);
+            days->months[year / 100][year % 100 * 32 + month] = (first - 1) * 256 + (next - first);
         }
 }
 

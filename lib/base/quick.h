@@ -19,14 +19,12 @@
 #define QUICK_CENTURIES 2 /* 1900 to 2099 */
 
 /*
- * Valid days of the usual years: the look-up is the calendar check. By century and (year of it * 32 + month): a month's first
- * day, counted from 1900-01-01, above 8 bits of its length; 0: there is no such month.
+ * Valid days of the usual years: the look-up is the calendar check. By century and (year of it * 32 + month): the day before a
+ * month's first, times 256, plus its length; 0: there is no such month.
  */
 struct quick_days {
-    uint32_t months[QUICK_CENTURIES][100 * 32];
+    int32_t months[QUICK_CENTURIES][100 * 32];
 };
-
-#define QUICK_DAYS_FROM (-25567) /* 1900-01-01 */
 
 void quick_days_init(struct quick_days *days);
 
@@ -37,21 +35,31 @@ static inline uint64_t quick_load(const char *at)
     return le64toh(word);
 }
 
+static inline uint32_t quick_pair(const char *at)
+{
+    uint16_t pair;
+    memcpy(&pair, at, sizeof pair);
+    return le16toh(pair);
+}
+
 /* The ten bytes at `at`: eight of them, YY-MM-DD, at once, where the tens of a month are at most 1. */
 static inline bool quick_day(const char *at, const struct quick_days *days, churn_day *day)
 {
     uint64_t date = quick_load(at + 2) ^ 0x30302d30302d3030U; /* digits become their values, right dashes 0 */
-    bool recent = at[0] == '2' && at[1] == '0';
+    const int32_t *months = days->months[1];
     if ((((date + 0x76767f767e7f7676U) | date) & 0x8080808080808080U) != 0)
         return false;
-    if (!recent && (at[0] != '1' || at[1] != '9'))
-        return false;
+    if (quick_pair(at) != ('2' | '0' << 8)) {
+        if (quick_pair(at) != ('1' | '9' << 8))
+            return false;
+        months = days->months[0];
+    }
     uint64_t pairs = date * 10 + (date >> 8);
-    uint32_t month = days->months[recent][(pairs & 0xff) * 32 + (pairs >> 24 & 0xff)];
+    int32_t month = months[(pairs & 0xff) * 32 + (pairs >> 24 & 0xff)];
     uint32_t month_day = (uint32_t)(pairs >> 48) & 0xff;
-    if (month_day - 1 >= (month & 0xff))
+    if (month_day - 1 >= ((uint32_t)month & 0xff))
         return false;
-    *day = QUICK_DAYS_FROM - 1 + (churn_day)(month >> 8) + (churn_day)month_day;
+    *day = (month >> 8) + (churn_day)month_day;
     return true;
 }
 

@@ -203,6 +203,8 @@ static void make_plan(const struct churn_transactions *transactions, struct lane
         plan->column[role] = SIZE_MAX;
     for (size_t i = 0; i < transactions->count; i++)
         plan->column[transactions->bindings[i].role] = transactions->bindings[i].column;
+    plan->leading =
+        plan->column[ROLE_ID] == 0 && plan->column[ROLE_DATE] == 1 && plan->column[ROLE_AMOUNT] == 2 && plan->columns > 3;
     plan->delimiter = options->delimiter;
     plan->decimal = rules->amount.decimal;
     plan->any_bytes = options->any_bytes;
@@ -211,7 +213,7 @@ static void make_plan(const struct churn_transactions *transactions, struct lane
         plan->null_word = (struct churn_text){ rules->null_word, strlen(rules->null_word) };
     plan->row_limit = options->max_field < ROW_LIMIT ? options->max_field : ROW_LIMIT;
     plan->min_day = rules->date.min;
-    plan->max_day = rules->date.max;
+    plan->day_span = (uint32_t)rules->date.max - (uint32_t)rules->date.min;
     plan->index = index_lane_choose(options->lane);
     quick_days_init(&plan->days);
 }

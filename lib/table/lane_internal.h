@@ -46,11 +46,13 @@ struct lane_result {
 struct lane_plan {
     size_t columns;
     size_t column[ROLES]; /* SIZE_MAX: there is none */
+    bool leading;         /* id, date and amount are the first columns, in this order, and not the last */
     char delimiter, decimal;
     bool any_bytes, iso_dates;
     struct churn_text null_word;
     size_t row_limit; /* bytes of a plain row: what is longer is measured by the careful reader */
-    churn_day min_day, max_day;
+    churn_day min_day;
+    uint32_t day_span; /* from the least day to the last that may be */
     const struct index_lane *index;
     struct quick_days days;
 };

@@ -12,14 +12,15 @@
 /* What the rows of a block may be like: known when the loop over them is compiled, so that plain ones pay for nothing else. */
 struct shape {
     bool quoted, product, orders, null_word, check_rows;
+    bool leading; /* id, date and amount are the first columns, in this order, and not the last */
 };
 
 /* The row under way. */
 struct row {
     const char *block;
-    const uint32_t *delimiters; /* of this row; the one before the first is the end of the row before */
+    const uint32_t *delimiters; /* of this row; the one before the first is the end of the row before, unless leading */
     size_t last_column;
-    uint32_t end; /* offset past the last cell */
+    uint32_t start, end; /* offset of the first cell, and past the last */
 };
 
 /* The gathered rows, and what they came to before each row that was refused among them. */
@@ -54,14 +55,21 @@ bool lane_flush(struct lane_worker *worker)
 /* False for a quoted cell with a quote in it. */
 ALWAYS_INLINE bool find_cell(struct shape shape, const struct row *row, size_t column, struct churn_text *cell)
 {
-    uint32_t begin = row->delimiters[(ptrdiff_t)column - 1] + 1;
-    uint32_t end = column == row->last_column ? row->end : row->delimiters[column];
+    uint32_t begin = shape.leading && column == 0 ? row->start : row->delimiters[(ptrdiff_t)column - 1] + 1;
+    uint32_t end = !shape.leading && column == row->last_column ? row->end : row->delimiters[column];
     *cell = (struct churn_text){ row->block + begin, end - begin };
     if (!shape.quoted || cell->length == 0 || cell->data[0] != '"')
         return true;
     cell->data++;
     cell->length -= 2;
     return memchr(cell->data, '"', cell->length) == NULL;
+}
+
+/* Where leading, known when the code is compiled. */
+ALWAYS_INLINE size_t column_of(struct shape shape, const struct lane_plan *plan, enum role role)
+{
+    _Static_assert(ROLE_ID == 0 && ROLE_DATE == 1 && ROLE_AMOUNT == 2, "the leading columns");
+    return shape.leading ? (size_t)role : plan->column[role];
 }
 
 ALWAYS_INLINE bool is_null(struct shape shape, const struct lane_plan *plan, struct churn_text cell)
@@ -104,11 +112,11 @@ static bool read_date(struct lane_worker *worker, struct churn_text cell, churn_
 ALWAYS_INLINE bool read_day(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,
                             struct churn_text cell, churn_day *day)
 {
-    if (is_null(shape, plan, cell))
+    if (shape.null_word && is_null(shape, plan, cell))
         return false;
-    if (plan->iso_dates && cell.length == ISO_LENGTH && quick_day(cell.data, &plan->days, day))
-        return *day >= plan->min_day && *day <= plan->max_day;
-    return read_date(worker, cell, day);
+    if (cell.length == ISO_LENGTH && plan->iso_dates && quick_day(cell.data, &plan->days, day))
+        return (uint32_t)*day - (uint32_t)plan->min_day <= plan->day_span;
+    return cell.length > 0 && read_date(worker, cell, day);
 }
 
 static const int64_t SCALES[CHURN_AMOUNT_DECIMALS + 1] = { 100000000, 10000000, 1000000, 100000, 10000, 1000, 100, 10, 1 };
@@ -119,7 +127,9 @@ ALWAYS_INLINE bool read_amount(struct shape shape, const struct lane_plan *plan,
 {
     int64_t mantissa, other;
     unsigned decimals, more;
-    if (is_null(shape, plan, cell) || !quick_amount(cell.data, cell.length, plan->decimal, &mantissa, &decimals))
+    if (shape.null_word && is_null(shape, plan, cell))
+        return false;
+    if (!quick_amount(cell.data, cell.length, plan->decimal, &mantissa, &decimals)) /* an empty one is none */
         return false;
     if (shape.product) {
         if (is_null(shape, plan, factor) || !quick_amount(factor.data, factor.length, plan->decimal, &other, &more))
@@ -139,19 +149,19 @@ ALWAYS_INLINE enum cells read_cells(struct shape shape, struct lane_worker *work
                                     const struct row *row, struct lane_row *out)
 {
     struct churn_text id, date, amount, factor = { NULL, 0 }, order = { NULL, 0 };
-    const size_t *column = plan->column;
-    if (!find_cell(shape, row, column[ROLE_ID], &id))
+    if (!find_cell(shape, row, column_of(shape, plan, ROLE_ID), &id))
         return CELLS_UNREAD;
     bool null = is_null(shape, plan, id);
     if (!null && !is_id(id))
         return CELLS_UNREAD;
-    if (!find_cell(shape, row, column[ROLE_DATE], &date) || !read_day(shape, worker, plan, date, &out->day))
+    if (!find_cell(shape, row, column_of(shape, plan, ROLE_DATE), &date) || !read_day(shape, worker, plan, date, &out->day))
         return CELLS_UNREAD;
-    if (shape.product && !find_cell(shape, row, column[ROLE_FACTOR], &factor))
+    if (shape.product && !find_cell(shape, row, column_of(shape, plan, ROLE_FACTOR), &factor))
         return CELLS_UNREAD;
-    if (!find_cell(shape, row, column[ROLE_AMOUNT], &amount) || !read_amount(shape, plan, amount, factor, out))
+    if (!find_cell(shape, row, column_of(shape, plan, ROLE_AMOUNT), &amount) || !read_amount(shape, plan, amount, factor, out))
         return CELLS_UNREAD;
-    if (shape.orders && (!find_cell(shape, row, column[ROLE_ORDER], &order) || is_null(shape, plan, order) || !is_id(order)))
+    if (shape.orders &&
+        (!find_cell(shape, row, column_of(shape, plan, ROLE_ORDER), &order) || is_null(shape, plan, order) || !is_id(order)))
         return CELLS_UNREAD;
     out->id = id.data;
     out->id_length = (uint32_t)id.length;
@@ -206,13 +216,15 @@ ALWAYS_INLINE bool pass_odd(struct walk *walk, uint32_t newline)
 ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan, struct walk *walk,
                             uint32_t start, uint32_t newline)
 {
-    struct row row = { walk->block, walk->delimiters, walk->last_column, newline };
-    row.end -= newline > start && walk->block[newline - 1] == '\r';
+    uint32_t *own = walk->delimiters;
+    struct row row = { walk->block, own, walk->last_column, start, newline };
+    row.end -= walk->block[(ptrdiff_t)newline - 1] == '\r'; /* of an empty line that is the end of the one before */
     if (row.end == start) {
         worker->result.blank++;
         return true;
     }
-    walk->delimiters[-1] = start - 1;
+    if (!shape.leading)
+        own[-1] = start - 1;
     bool fits = pass_delimiters(walk, newline), even = pass_odd(walk, newline);
     if (!fits || !even || row.end - start > walk->row_limit ||
         (shape.check_rows && worker->check_rows && !utf8_valid(walk->block + start, row.end - start)))
@@ -221,8 +233,10 @@ ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *worker, cons
     enum cells cells = read_cells(shape, worker, plan, &row, out);
     if (cells == CELLS_NO_ID)
         return lane_careful_no_id(worker, start, row.end, (struct churn_text){ out->id, out->id_length });
-    if (cells != CELLS_GOOD)
+    if (cells != CELLS_GOOD) {
+        own[-1] = start - 1;
         return read_carefully(worker, &row, start);
+    }
     return ++worker->row_count < LANE_BATCH || lane_flush(worker);
 }
 
@@ -255,6 +269,11 @@ static bool read_plain(struct lane_worker *worker, uint32_t *start)
     return read_some((struct shape){ .orders = false }, worker, start);
 }
 
+static bool read_leading(struct lane_worker *worker, uint32_t *start)
+{
+    return read_some((struct shape){ .leading = true }, worker, start);
+}
+
 static bool read_plain_orders(struct lane_worker *worker, uint32_t *start)
 {
     return read_some((struct shape){ .orders = true }, worker, start);
@@ -285,7 +304,7 @@ static bool read_rows(struct lane_worker *worker)
             worker->check_rows = !utf8_valid(index->data, index->length);
         }
         if (plain && !worker->check_rows)
-            read = plan->column[ROLE_ORDER] == SIZE_MAX ? read_plain : read_plain_orders;
+            read = plan->column[ROLE_ORDER] != SIZE_MAX ? read_plain_orders : plan->leading ? read_leading : read_plain;
         if (!read(worker, &start))
             return false;
     }
