@@ -252,12 +252,32 @@ static size_t write_short(int64_t amount, unsigned decimals, char *buffer)
     return (size_t)(end - at);
 }
 
+#define HUNDREDTH (CHURN_AMOUNT_UNIT / 100)
+
+/* The most usual: hundredths that fit in 64 bits; divisors that are known are no divisions. */
+static size_t write_hundredths(int64_t amount, char *buffer)
+{
+    char text[CHURN_AMOUNT_TEXT_SIZE];
+    char *end = text + sizeof text, *at = end - 3;
+    uint64_t hundredths = (amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount) / HUNDREDTH;
+    digits_before(end, hundredths % 100, 2);
+    *at = '.';
+    at = digits_before(at, hundredths / 100, 1);
+    if (amount < 0)
+        *--at = '-';
+    memcpy(buffer, at, (size_t)(end - at));
+    buffer[end - at] = '\0';
+    return (size_t)(end - at);
+}
+
 size_t churn_amount_write(churn_amount amount, unsigned decimals, char *buffer)
 {
     char text[CHURN_AMOUNT_TEXT_SIZE];
     char *end = text + sizeof text, *at = end;
     unsigned shown = DECIMALS;
     assert(decimals <= DECIMALS);
+    if (decimals == 2 && amount == (int64_t)amount && (int64_t)amount % HUNDREDTH == 0)
+        return write_hundredths((int64_t)amount, buffer);
     if (amount == (int64_t)amount && (int64_t)amount % POWERS[DECIMALS - decimals] == 0)
         return write_short((int64_t)amount, decimals, buffer);
     magnitude whole = size_of(amount) / CHURN_AMOUNT_UNIT;

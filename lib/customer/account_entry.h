@@ -43,6 +43,17 @@ static inline uint64_t span_add(uint64_t span, uint64_t day)
     return ((span >> SPAN_ROWS_SHIFT) + 1) << SPAN_ROWS_SHIFT | first << SPAN_DAY_BITS | last;
 }
 
+/* Of a span that has rows. */
+static inline churn_day span_first_day(uint64_t span)
+{
+    return (churn_day)(SPAN_DAY_MASK - (span >> SPAN_DAY_BITS & SPAN_DAY_MASK)) - SPAN_DAY_BIAS;
+}
+
+static inline churn_day span_last_day(uint64_t span)
+{
+    return (churn_day)(span & SPAN_DAY_MASK) - SPAN_DAY_BIAS;
+}
+
 static inline uint64_t span_rows(uint64_t span)
 {
     return span >> SPAN_ROWS_SHIFT & SPAN_ROWS_END;

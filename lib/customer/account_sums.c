@@ -36,8 +36,8 @@ static void unpack(const struct account_half *half, churn_amount *sum, uint64_t 
     *first = *last = CHURN_DAY_NONE;
     if (*rows == 0)
         return;
-    *first = (churn_day)(SPAN_DAY_MASK - (half->span >> SPAN_DAY_BITS & SPAN_DAY_MASK)) - SPAN_DAY_BIAS;
-    *last = (churn_day)(half->span & SPAN_DAY_MASK) - SPAN_DAY_BIAS;
+    *first = span_first_day(half->span);
+    *last = span_last_day(half->span);
 }
 
 static bool pack(churn_amount sum, uint64_t rows, churn_day first, churn_day last, struct account_half *half)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "customer/feature_table.h"
+#include "customer/ledger_cursor.h"
 
 struct churn_feature_cursor {
     const struct churn_feature_table *table;
@@ -47,7 +48,15 @@ enum churn_status churn_feature_cursor_next(struct churn_feature_cursor *cursor,
         churn_feature_table_at(cursor->table, cursor->next++, id, features);
         return CHURN_OK;
     }
-    enum churn_status status = churn_ledger_cursor_next(cursor->customers, &customer, err);
+    enum churn_status status;
+    if (!cursor->table->on_disk) {
+        size_t index;
+        status = ledger_cursor_pass(cursor->customers, &index);
+        return status == CHURN_OK
+                   ? features_of_account(cursor->table->ledger, index, &cursor->table->options, id, features, err)
+                   : status;
+    }
+    status = churn_ledger_cursor_next(cursor->customers, &customer, err);
     if (status != CHURN_OK)
         return status;
     *id = customer.id;

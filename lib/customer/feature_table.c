@@ -57,15 +57,6 @@ struct filling {
     atomic_size_t failed; /* the first customer without an answer */
 };
 
-static enum churn_status features_at(const struct churn_feature_table *table, size_t index, struct churn_text *id,
-                                     struct churn_features *features, struct churn_error *err)
-{
-    struct churn_customer customer;
-    churn_ledger_customer(table->ledger, index, &customer);
-    *id = customer.id;
-    return churn_features_of(&customer, &table->options, features, err);
-}
-
 /* False: it does not fit. */
 static bool put_narrow(const struct narrow *narrow, size_t index, const struct churn_rfm_value *value)
 {
@@ -84,7 +75,7 @@ static void fill_stretch(void *context, unsigned worker, size_t stretch)
     for (size_t i = stretch * STRETCH; i < end; i++) {
         struct churn_features features;
         struct churn_text id;
-        if (features_at(table, i, &id, &features, NULL) != CHURN_OK) {
+        if (features_of_account(table->ledger, i, &table->options, &id, &features, NULL) != CHURN_OK) {
             size_t first = atomic_load(&filling->failed);
             while (i < first && !atomic_compare_exchange_weak(&filling->failed, &first, i))
                 ;
@@ -108,7 +99,7 @@ static enum churn_status fill_from_ledger(struct churn_feature_table *table, str
     parallel_run(table->ledger->jobs, (table->count + STRETCH - 1) / STRETCH, fill_stretch, &filling);
     size_t failed = atomic_load(&filling.failed);
     if (failed != SIZE_MAX)
-        return features_at(table, failed, &id, &features, err);
+        return features_of_account(table->ledger, failed, &table->options, &id, &features, err);
     if (!atomic_load(&filling.too_wide)) {
         const struct narrow *narrow = &table->narrow;
         table->columns = (struct churn_rfm_columns){ table->count, narrow->recency_days, narrow->frequency, narrow->monetary };
@@ -211,7 +202,7 @@ void churn_feature_table_at(const struct churn_feature_table *table, size_t inde
                             struct churn_features *features)
 {
     if (table->ledger != NULL) {
-        features_at(table, index, id, features, NULL);
+        features_of_account(table->ledger, index, &table->options, id, features, NULL);
         return;
     }
     const struct known *known = &table->known[index];

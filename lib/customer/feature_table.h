@@ -30,4 +30,9 @@ struct churn_feature_table {
     struct feature_scratch disk;
 };
 
+/* Of a customer of a ledger in memory, sorted. */
+enum churn_status features_of_account(const struct churn_ledger *ledger, size_t index,
+                                      const struct churn_features_options *options, struct churn_text *id,
+                                      struct churn_features *features, struct churn_error *err);
+
 #endif

@@ -2,6 +2,8 @@
 /* Which of a customer's sums and counts are its recency, frequency and monetary value under the refund rule. */
 #include <churn/features.h>
 
+#include "customer/account_entry.h"
+#include "customer/feature_table.h"
 #include "customer/ledger.h"
 
 static uint64_t count_frequency(const struct churn_customer *customer, const struct churn_features_options *options)
@@ -33,4 +35,35 @@ enum churn_status churn_features_of(const struct churn_customer *customer, const
     if (options->refunds == CHURN_REFUNDS_IGNORE)
         return CHURN_OK;
     return churn_amount_add(&features->value.monetary, -customer->refunds, err);
+}
+
+/* Most customers, straight from their entry: rows count as orders, and there is no refund, or it does not matter. */
+static bool features_of_entry(const struct account_entry *entry, const struct churn_features_options *options,
+                              struct churn_features *features)
+{
+    uint64_t span = entry->purchases.span;
+    bool plain = (span & SPAN_REFUNDS) == 0 || options->refunds == CHURN_REFUNDS_IGNORE;
+    if (!plain || span == SPAN_WIDE || span_rows(span) == 0 || options->frequency != CHURN_FREQUENCY_ROWS)
+        return false;
+    features->first_day = span_first_day(span);
+    features->last_day = span_last_day(span);
+    features->value.recency_days = options->as_of - features->last_day;
+    features->value.frequency = (int64_t)span_rows(span);
+    features->value.monetary = entry->purchases.sum;
+    return true;
+}
+
+enum churn_status features_of_account(const struct churn_ledger *ledger, size_t index,
+                                      const struct churn_features_options *options, struct churn_text *id,
+                                      struct churn_features *features, struct churn_error *err)
+{
+    account_ref ref = ledger->sorted[index];
+    struct churn_customer customer;
+    accounts_fetch(&ledger->accounts, ledger->sorted, index, ledger->sorted_count);
+    const struct account_entry *entry = part_entry(&ledger->accounts.parts[ref & 0xff], ref >> 8);
+    *id = account_entry_id(entry);
+    if (features_of_entry(entry, options, features))
+        return CHURN_OK;
+    churn_ledger_customer(ledger, index, &customer);
+    return churn_features_of(&customer, options, features, err);
 }

@@ -15,6 +15,9 @@ struct churn_ledger_cursor {
     bool begun;
 };
 
+/* The next customer of a table in memory is passed over; *index: which. CHURN_END: there is none. */
+enum churn_status ledger_cursor_pass(struct churn_ledger_cursor *cursor, size_t *index);
+
 void ledger_customer_of(struct churn_text id, const struct account *account, struct churn_customer *customer);
 
 #endif

@@ -14,7 +14,7 @@
 
 static void grow(struct churn_writer *writer)
 {
-    char *larger = realloc(writer->buffer, 2 * writer->capacity);
+    char *larger = realloc(writer->buffer, 2 * writer->capacity + WRITER_SHORT);
     if (larger == NULL) {
         writer->failed = churn_error_set(&writer->cause, CHURN_MEMORY, "out of memory");
         writer->used = 0;
@@ -116,6 +116,23 @@ static inline uint64_t special(const struct churn_writer *writer, uint64_t word)
     return equal(word, writer->options.delimiter) | equal(word, '"') | equal(word, '\n') | equal(word, '\r');
 }
 
+/* The highest bit of every byte below the digits, and maybe of those above one. */
+static inline uint64_t low(uint64_t word)
+{
+    return (word - 0x3030303030303030U) & ~word & 0x8080808080808080U;
+}
+
+/* Most ids: 8 to 16 bytes, none of them below the digits, where all that needs quotes is. */
+static inline bool is_plain(const struct churn_writer *writer, const char *data, size_t length)
+{
+    uint64_t first, last;
+    if (!writer->low_delimiter || length - sizeof first > sizeof last)
+        return false;
+    memcpy(&first, data, sizeof first);
+    memcpy(&last, data + length - sizeof last, sizeof last);
+    return (low(first) | low(last)) == 0;
+}
+
 static bool needs_quotes(const struct churn_writer *writer, const char *data, size_t length)
 {
     uint64_t word;
@@ -157,7 +174,7 @@ static inline void put_guarded(struct churn_writer *writer, const char *guard, c
 {
     begin_cell(writer);
     writer->row_bare = writer->row_bare && length == 0;
-    if (needs_quotes(writer, data, length)) {
+    if (!is_plain(writer, data, length) && needs_quotes(writer, data, length)) {
         put_quoted(writer, guard, data, length);
     } else {
         put(writer, guard, strlen(guard));
@@ -187,6 +204,19 @@ void churn_writer_name(struct churn_writer *writer, const char *name)
     put_cell(writer, name, strlen(name));
 }
 
+/* A further cell of the row, of at most WRITER_SHORT bytes, so many of which can be read. False: there is no room. */
+static inline bool put_short(struct churn_writer *writer, const char *data, size_t length)
+{
+    if (!writer->row_begun || writer->used == writer->capacity || length >= writer->capacity - writer->used)
+        return false;
+    char *to = writer->buffer + writer->used;
+    *to = writer->options.delimiter;
+    memcpy(to + 1, data, WRITER_SHORT);
+    writer->used += 1 + length;
+    writer->row_bare = false;
+    return true;
+}
+
 /* A number, which needs no quotes unless the delimiter can be part of one. */
 static inline void put_number(struct churn_writer *writer, const char *data, size_t length)
 {
@@ -201,11 +231,13 @@ static inline void put_number(struct churn_writer *writer, const char *data, siz
 
 void churn_writer_integer(struct churn_writer *writer, int64_t value)
 {
-    char digits[DIGITS_MOST + 1], *end = digits + sizeof digits;
+    char digits[2 * WRITER_SHORT], *end = digits + WRITER_SHORT; /* what is behind the end is copied and not written */
+    _Static_assert(WRITER_SHORT > DIGITS_MOST, "room for the sign");
     char *at = digits_before(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 1);
     if (value < 0)
         *--at = '-';
-    put_number(writer, at, (size_t)(end - at));
+    if (!writer->plain_numbers || !put_short(writer, at, (size_t)(end - at)))
+        put_number(writer, at, (size_t)(end - at));
 }
 
 void churn_writer_day(struct churn_writer *writer, churn_day day)
@@ -215,13 +247,16 @@ void churn_writer_day(struct churn_writer *writer, churn_day day)
         known->day = day;
         known->length = (unsigned char)churn_day_write(day, known->text);
     }
-    put_number(writer, known->text, known->length);
+    if (!writer->plain_numbers || known->length == 0 || !put_short(writer, known->text, known->length))
+        put_number(writer, known->text, known->length);
 }
 
 void churn_writer_amount(struct churn_writer *writer, churn_amount amount, unsigned decimals)
 {
     char text[CHURN_AMOUNT_TEXT_SIZE];
-    put_number(writer, text, churn_amount_write(amount, decimals, text));
+    size_t length = churn_amount_write(amount, decimals, text);
+    if (!writer->plain_numbers || length > WRITER_SHORT || !put_short(writer, text, length))
+        put_number(writer, text, length);
 }
 
 void churn_writer_real(struct churn_writer *writer, double value, unsigned decimals)
@@ -280,9 +315,10 @@ struct churn_writer *writer_new(struct churn_file *file, const struct churn_writ
         return NULL;
     writer->file = file;
     writer->options = *options;
+    writer->low_delimiter = (unsigned char)options->delimiter < '0';
     writer->plain_numbers = memchr("0123456789.-+", options->delimiter, 13) == NULL;
     writer->capacity = WRITER_BUFFER;
-    writer->buffer = malloc(writer->capacity);
+    writer->buffer = malloc(writer->capacity + WRITER_SHORT);
     if (writer->buffer != NULL)
         return writer;
     free(writer);
