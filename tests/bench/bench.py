@@ -139,6 +139,9 @@ def report(bench, given, head):
     if names:
         parts += ["## Against peers and bounds", "", "| measure | ours | other | ratio | at least | aim | reached | |", "| --- | --- | --- | --- | --- | --- | --- | --- |"]
         parts += list(measure(bench, names)) + [""]
+    if not given.rows:
+        with open(os.path.join(bench.here, "bounds.md"), encoding="utf-8") as bounds:
+            parts += [bounds.read()]
     if not given.rows or "costs" in given.rows:
         bench.drop_all()
         parts += costs.report(bench)
