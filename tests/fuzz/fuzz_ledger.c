@@ -8,7 +8,7 @@
 static char *through(const void *data, size_t size, size_t *written)
 {
     struct churn_reader_options reading = CHURN_READER_OPTIONS_INIT;
-    struct churn_ledger_options carries;
+    struct churn_ledger_options carries = CHURN_LEDGER_OPTIONS_INIT;
     struct churn_reader *reader = NULL;
     struct churn_ledger *ledger = NULL;
     struct fuzz_output output;
