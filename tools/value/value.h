@@ -55,8 +55,8 @@ struct value_people {
     size_t count;
     bool spend_known;
     bool amounts_known; /* rows came with money */
-    churn_day from;  /* the day their ages are counted to: as-of, or the end of calibration */
-    churn_day until; /* the last day looked at */
+    churn_day from;     /* the day their ages are counted to: as-of, or the end of calibration */
+    churn_day until;    /* the last day looked at */
 };
 
 enum churn_status value_people_read(struct cli *cli, const struct value_settings *settings, struct value_plan *plan,

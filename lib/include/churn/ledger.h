@@ -78,8 +78,8 @@ CHURN_API enum churn_status churn_ledger_add(struct churn_ledger *ledger, const 
 CHURN_API enum churn_status churn_ledger_fold(struct churn_ledger *ledger, struct churn_transactions *transactions,
                                               churn_day until, uint64_t *later, struct churn_error *err);
 
-/* What a ledger in a file carries, by its columns, so that options can be chosen before it is merged. CHURN_DATA: it is no
- * ledger. */
+/* What a ledger in a file carries, by its columns, so that options can be chosen before it is merged: the sets to keep are
+ * set in *carries, all else in it stays. CHURN_DATA: it is no ledger. */
 CHURN_API enum churn_status churn_ledger_inspect(const struct churn_reader *reader, struct churn_ledger_options *carries,
                                                  struct churn_error *err);
 
