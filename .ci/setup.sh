@@ -9,7 +9,7 @@ set -eu
 
 RUN='gcc libc6-dev meson ninja-build pkg-config libcsv-dev zlib1g-dev libzstd-dev libxxhash-dev nettle-dev libsmartcols-dev libgsl-dev tzdata'
 TEST='bsdutils libcmocka-dev g++ jq bc locales mandoc gzip zstd universal-ctags binutils procps groff-base'
-CI_TOOLS='python3-venv locales clang clang-format valgrind strace gcovr make miller postgresql python3-pandas r-base-core sqlite3'
+CI_TOOLS='python3-venv locales clang clang-format valgrind strace gcovr make miller postgresql python3-pandas r-base-core r-cran-survival sqlite3 zsh fish'
 MESON_WANTED=1.0
 
 say() { echo "setup: $*" >&2; }
