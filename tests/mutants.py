@@ -6,13 +6,15 @@ Changes one thing in one place of the library (by default of base, table and cus
 fails: then the mutant is killed. Prints a line for each, the survivors at the end, and `N killed of M`; status 1 below 90 %.
 
 A change that gcc compiles to the same code is none, and one that does not compile is none; neither counts. What runs: the unit
-tests that bear the file's name, then all unit tests, then the cases of the tools. A mutant that never ends is killed by time.
+tests that bear the file's name, then all unit tests, then the cases of the tools; what survives these meets the unit tests and the cases
+under the address sanitizer, then the suites of contracts, real data and faults. A mutant that never ends is killed by time.
 """
 import argparse, concurrent.futures, hashlib, pathlib, random, re, shutil, subprocess, sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LAYERS = ["lib/base", "lib/table", "lib/customer"]
 TOOLS = ["churn-ledger", "churn-rfm", "churn-join", "churn-satisfaction", "churn-cohort", "churn-curve", "churn-survival", "churn-tiers"]
+SUITES = ["contract", "shared", "threads", "faults"]
 SWAPS = [  # (what stands there, what is put in its place)
     (r" < ", " <= "), (r" <= ", " < "), (r" > ", " >= "), (r" >= ", " > "), (r" == ", " != "), (r" != ", " == "),
     (r" && ", " || "), (r" \|\| ", " && "), (r" \+ ", " - "), (r" - ", " + "), (r" \* (?=\w)", " / "), (r" / ", " * "),
@@ -65,24 +67,52 @@ class Worker:
         for name in files.decode().split("\0")[:-1]:
             (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, self.tree / name)
-        if run(["meson", "setup", str(self.build), str(self.tree), "-Doptimization=1", "-Ddebug=false"], self.tree, 300) != 0 or run(["ninja", "-j2"], self.build, 1800) != 0:
-            sys.exit("mutants: the tree does not build")
+        if (ROOT.parent / "shared").is_dir():
+            (folder / "shared").symlink_to((ROOT.parent / "shared").resolve())
+        self.set_up(self.build)
+        self.checked = None
         self.untouched = {p: self.object_sum(p) for p in (str(f.relative_to(self.tree)) for f in self.tree.glob("lib/*/*.c"))}
         self.units = [p.name for p in sorted((self.build / "tests").glob("test_*")) if p.is_file() and p.stat().st_mode & 0o100]
+        killer = self.killed_by("")
+        if killer:
+            sys.exit(f"mutants: {killer} fails on the code as it is")
+
+    def set_up(self, build, *options):
+        if run(["meson", "setup", str(build), str(self.tree), "-Doptimization=1", "-Ddebug=false", *options], self.tree, 300) != 0 or run(["ninja", "-j2"], build, 1800) != 0:
+            sys.exit("mutants: the tree does not build")
 
     def object_sum(self, name):
         found = list((self.build / "lib").glob("lib*.p/" + name.replace("lib/", "").replace("/", "_") + ".o"))
         return hashlib.sha256(b"".join(p.read_bytes() for p in found)).digest()
 
     def killed_by(self, name):
+        return self.killed_in(self.build, name) or self.killed_where_checked(name) or self.killed_by_suite()
+
+    def killed_in(self, build, name):
         stem = pathlib.Path(name).stem
         own = [u for u in self.units if stem.startswith(u[5:]) or u[5:].startswith(stem.split("_")[0])]
         for unit in own + [u for u in self.units if u not in own]:
-            if run([str(self.build / "tests" / unit)], self.build, 60, env={"LD_LIBRARY_PATH": str(self.build / "lib"), "PATH": "/usr/bin:/bin"}) != 0:
+            if run([str(build / "tests" / unit)], build, 120, env={"LD_LIBRARY_PATH": str(build / "lib"), "PATH": "/usr/bin:/bin"}) != 0:
                 return unit
         for tool in TOOLS:
-            if run(["bash", str(self.tree / "tests/cli/run.sh"), tool], self.tree, 180, env={"BUILD": str(self.build), "LD_LIBRARY_PATH": str(self.build / "lib"), "PATH": "/usr/bin:/bin"}) != 0:
+            if run(["bash", str(self.tree / "tests/cli/run.sh"), tool], self.tree, 180, env={"BUILD": str(build), "LD_LIBRARY_PATH": str(build / "lib"), "PATH": "/usr/bin:/bin"}) != 0:
                 return "cli " + tool
+        return None
+
+    def killed_where_checked(self, name):
+        """The same under the address sanitizer, in a build that is made when it is wanted first."""
+        if self.checked is None:
+            self.checked = self.build.with_name("checked")
+            self.set_up(self.checked, "-Db_sanitize=address,undefined", "-Db_lundef=false")
+        elif run(["ninja", "-j1"], self.checked, 600) != 0:
+            return None
+        killer = self.killed_in(self.checked, name)
+        return killer and killer + ", under the sanitizers"
+
+    def killed_by_suite(self):
+        for suite in SUITES:
+            if run(["meson", "test", "-C", str(self.build), "--no-rebuild", "--suite", suite], self.tree, 1200) != 0:
+                return suite
         return None
 
     def judge(self, mutant):
