@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Order ids are the company's own bytes and may hold blanks, so blanks, controls, '%', quotes and commas become %XX; all else
- * stays, and a ledger can be searched with grep.
+ * stays, and a ledger can be searched with grep. Each set has one spelling: %41 for an A is refused, and so is half a character
+ * as %C3, which would be written as a byte that is no text.
  */
 #include "customer/member_text.h"
 
@@ -135,6 +136,8 @@ enum churn_status member_text_next_order(struct churn_text *cell, char *room, st
             if (high < 0 || low < 0)
                 return churn_error_set(err, CHURN_DATA, "holds a %% that is not followed by two of 0-9A-F");
             byte = (char)(high * 16 + low);
+            if (is_plain((unsigned char)byte))
+                return churn_error_set(err, CHURN_DATA, "encodes a byte that is written as it is");
             i += 2;
         }
         room[used++] = byte;
