@@ -145,7 +145,6 @@ static enum churn_status read_cell(const struct churn_summary *summary, enum rol
         row->id = cell;
         return cell_id(cell, &summary->rules, "id", err);
     case ROLE_LAST_DATE:
-        row->last_day = CHURN_DAY_NONE;
         return cell_is_null(cell, &summary->rules) ? CHURN_OK : cell_day(cell, &summary->rules, &row->last_day, err);
     case ROLE_RECENCY:
         return read_recency(summary, cell, row, err);

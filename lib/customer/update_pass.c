@@ -191,7 +191,7 @@ static enum churn_status begin_rows(struct pass *pass, struct churn_error *err)
         pass->night->decimals = old;
     else
         memset(pass->padding, '0', new - old + (old == 0));
-    if (old < new &&old == 0)
+    if (old == 0 && old < new)
         pass->padding[0] = '.';
     return CHURN_OK;
 }

@@ -109,6 +109,33 @@ static void many_members(void **state)
     members_clear(&members);
 }
 
+static void last_day_and_days_between(void **state)
+{
+    static const int32_t days[] = { 300, 100, 500, 200, 400 };
+    struct members members;
+    uint32_t mine = 0, other = 0;
+    (void)state;
+    assert_int_equal(members_init(&members, NULL), CHURN_OK);
+    for (size_t i = 0; i < COUNT(days); i++) {
+        int32_t later = days[i] + 50;
+        add(&members, 1, &other, (const char *)&later, sizeof later, MEMBER_PURCHASE);
+        add(&members, 0, &mine, (const char *)&days[i], sizeof days[i], days[i] == 400 ? MEMBER_REFUND : MEMBER_PURCHASE);
+        later = -days[i];
+        add(&members, 1, &other, (const char *)&later, sizeof later, MEMBER_PURCHASE);
+    }
+    assert_int_equal(members_last_between(&members, mine, MEMBER_PURCHASE, INT32_MIN, INT32_MAX), 500);
+    assert_int_equal(members_last_between(&members, mine, MEMBER_PURCHASE, 0, 499), 300);
+    assert_int_equal(members_last_between(&members, mine, MEMBER_PURCHASE, 99, 100), 100);
+    assert_int_equal(members_last_between(&members, mine, MEMBER_PURCHASE, 300, 400), INT32_MIN);
+    assert_int_equal(members_last_between(&members, mine, MEMBER_REFUND, 300, 400), 400);
+    assert_int_equal(members_last_between(&members, mine, MEMBER_REFUND, 400, 500), INT32_MIN);
+    assert_int_equal(members_last_between(&members, 0, MEMBER_REFUND, 0, 500), INT32_MIN);
+    assert_int_equal(members_days_between(&members, mine, MEMBER_PURCHASE, 100, 300), 2);
+    assert_int_equal(members_days_between(&members, mine, MEMBER_PURCHASE, 99, 299), 2);
+    assert_int_equal(members_days_between(&members, mine, MEMBER_REFUND, 0, 500), 1);
+    members_clear(&members);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +144,7 @@ int main(void)
         cmocka_unit_test(customers_do_not_share),
         cmocka_unit_test(bytes_that_look_like_a_number),
         cmocka_unit_test(many_members),
+        cmocka_unit_test(last_day_and_days_between),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -317,6 +317,20 @@ static void decimals_grow_in_every_row(void **state)
                          "\"a,b\",2024-01-01,2024-01-01,1,7.000,,,0,0.000\n");
 }
 
+/* One digit more in rows that could else be copied unread: none of them is quoted. */
+static void one_decimal_more_in_plain_rows(void **state)
+{
+    (void)state;
+    const char *ledger = fresh("one-more.csv");
+    struct night night = { .ledger = ledger,
+                           .input = support_text_file("one-more-a", ROWS "A,2024-01-01,7.25\nB,2024-01-01,-2.50\n") };
+    run_well(&night);
+    night.input = support_text_file("one-more-b", ROWS "C,2024-01-01,0.125\n");
+    run_well(&night);
+    expect(ledger, PLAIN "A,2024-01-01,2024-01-01,1,7.250,,,0,0.000\nB,,,0,0.000,2024-01-01,2024-01-01,1,2.500\n"
+                         "C,2024-01-01,2024-01-01,1,0.125,,,0,0.000\n");
+}
+
 /* Random rows: ids that need quotes, refunds, orders, one to four decimals. */
 #define ROW_COUNT 400
 #define INPUTS_MAX 5
@@ -719,6 +733,7 @@ int main(void)
         cmocka_unit_test(the_list_in_full),
         cmocka_unit_test(a_list_without_sums),
         cmocka_unit_test(decimals_grow_in_every_row),
+        cmocka_unit_test(one_decimal_more_in_plain_rows),
         cmocka_unit_test(any_split_leads_to_the_same_bytes),
         cmocka_unit_test(forgotten_without_trace),
         cmocka_unit_test(forgetting_alone),
