@@ -37,6 +37,37 @@ static void stays(void **state)
     assert_name("はな ハナ", "はな_ハナ");
 }
 
+static size_t utf8_of(uint32_t code, char bytes[4])
+{
+    if (code < 0x800) {
+        bytes[0] = (char)(0xc0 | code >> 6);
+        bytes[1] = (char)(0x80 | (code & 63));
+        return 2;
+    }
+    bytes[0] = (char)(0xe0 | code >> 12);
+    bytes[1] = (char)(0x80 | (code >> 6 & 63));
+    bytes[2] = (char)(0x80 | (code & 63));
+    return 3;
+}
+
+/* First and last letter of each script that may stay, and what lies before and behind. */
+static void letters_end_where_they_do(void **state)
+{
+    static const uint32_t stay[] = { 0xc0,   0xd6,   0xd8,   0xf6,   0xf8,   0x24f,  0x386,  0x3ff,
+                                     0x400,  0x481,  0x48a,  0x52f,  0x1e00, 0x1eff, 0x3041, 0x3096,
+                                     0x30a1, 0x30fa, 0x3400, 0x4dbf, 0x4e00, 0x9fff, 0xac00, 0xd7a3 };
+    static const uint32_t go[] = { 0xbf,   0xd7,   0xf7,   0x250,  0x385,  0x482,  0x489,  0x530,  0x1dff, 0x1f00,
+                                   0x3040, 0x3097, 0x30a0, 0x30fb, 0x33ff, 0x4dc0, 0xa000, 0xabff, 0xd7a4 };
+    char bytes[4];
+    (void)state;
+    for (size_t i = 0; i < sizeof stay / sizeof stay[0]; i++) {
+        size_t length = utf8_of(stay[i], bytes);
+        assert_memory_equal(name_of(bytes, length), bytes, length);
+    }
+    for (size_t i = 0; i < sizeof go / sizeof go[0]; i++)
+        assert_int_equal(name_of(bytes, utf8_of(go[i], bytes))[0], '%');
+}
+
 static void is_escaped(void **state)
 {
     (void)state;
@@ -106,10 +137,8 @@ static void long_ones_are_cut(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(stays),
-        cmocka_unit_test(is_escaped),
-        cmocka_unit_test(every_byte),
-        cmocka_unit_test(long_ones_are_cut),
+        cmocka_unit_test(stays),      cmocka_unit_test(letters_end_where_they_do), cmocka_unit_test(is_escaped),
+        cmocka_unit_test(every_byte), cmocka_unit_test(long_ones_are_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

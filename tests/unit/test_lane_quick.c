@@ -199,11 +199,57 @@ static void odd_rows_alone_are_read_carefully(void **state)
         check(&shapes[i]);
 }
 
+static void add_amounts(void *context, const struct lane_row *rows, size_t number, struct lane_tally *tally)
+{
+    count(context, rows, number, tally);
+    for (size_t i = 0; i < number; i++)
+        tally->total += rows[i].amount;
+}
+
+/* Rows of nobody are set aside while those around them wait to be counted, each once. */
+static void rows_of_nobody_between_others(void **state)
+{
+    struct churn_reader_options options = CHURN_READER_OPTIONS_INIT;
+    struct churn_transaction_roles roles = CHURN_TRANSACTION_ROLES_INIT;
+    const struct churn_cell_rules rules = CHURN_CELL_RULES_INIT;
+    struct seen seen = { .quick = 0 };
+    const struct lane_sink sink = { &seen, add_amounts, take, take_one, end_block };
+    struct churn_reader *reader;
+    struct churn_transactions *transactions;
+    struct lane_tally tally;
+    struct churn_error err;
+    char text[4000];
+    size_t length = (size_t)snprintf(text, sizeof text, "id,day,amount,note\n");
+    (void)state;
+    for (int i = 1; i <= 100; i++)
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s,2024-01-01,%d,\n", i % 7 == 0 ? "" : "A", i);
+    const char *path = support_file("nobody.csv", text, length);
+    options.paths = &path;
+    options.path_count = 1;
+    options.jobs = 1;
+    options.skip = true;
+    options.max_rejects = UINT64_MAX;
+    roles.id = "id";
+    roles.date = "day";
+    roles.amount = "amount";
+    assert_int_equal(churn_reader_new(&options, &reader, &err), CHURN_OK);
+    assert_int_equal(churn_transactions_new(reader, &roles, &rules, &transactions, &err), CHURN_OK);
+    assert_int_equal(transactions_fold(transactions, &sink, &tally, &err), CHURN_OK);
+    assert_int_equal(seen.quick, 86);
+    assert_int_equal(seen.counted, 86);
+    assert_int_equal(seen.careful, 0);
+    assert_true(tally.total == (5050 - 7 * 105) * CHURN_AMOUNT_UNIT);
+    assert_int_equal(churn_reader_counts(reader).rejected, 14);
+    churn_transactions_free(transactions);
+    churn_reader_free(reader);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_rows_are_read_quickly),
         cmocka_unit_test(odd_rows_alone_are_read_carefully),
+        cmocka_unit_test(rows_of_nobody_between_others),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }

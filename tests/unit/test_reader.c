@@ -465,6 +465,9 @@ static void the_field_limit(void **state)
     READ("a,b\n1,12345\n", &options, &transcript);
     assert_int_equal(transcript.end, CHURN_DATA);
     assert_string_equal(transcript.message, "2:3 field over 4 bytes; close its quote, or raise --max-field");
+    READ("a,b\n\"1234\",\"12345\"\n", &options, &transcript);
+    assert_int_equal(transcript.end, CHURN_DATA);
+    assert_string_equal(transcript.message, "2:8 field over 4 bytes; close its quote, or raise --max-field");
     READ("a,b\n\"\"\"\"\"\"\"\"\"\"\"\",2\n", &options, &transcript);
     assert_int_equal(transcript.end, CHURN_DATA);
     assert_string_equal(transcript.message, "2:1 field over 4 bytes; close its quote, or raise --max-field");

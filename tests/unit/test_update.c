@@ -647,6 +647,47 @@ static void bad_lists(void **state)
     }
 }
 
+/* A sum of the list that is none: the place is that of its cell. */
+static void a_bad_sum_of_the_list(void **state)
+{
+    (void)state;
+    struct night night = { .ledger = fresh("bad-sum.csv"), .input = support_text_file("bad-sum-a", ROWS "A,2024-01-01,1\n") };
+    run_well(&night);
+    char *list = support_read(list_of(night.ledger), NULL);
+    char *sums = strrchr(list, ',');
+    size_t column = (size_t)(sums - (strchr(list, '\n') + 1)) + 2;
+    sums[1] = 'x';
+    support_text_file("bad-sum.csv.inputs", list);
+    free(list);
+    night.input = support_text_file("bad-sum-b", ROWS "B,2024-01-01,1\n");
+    refuse(&night, CHURN_DATA, "is not 32 hexadecimal digits");
+    assert_int_equal(night.err.line, 2);
+    assert_int_equal(night.err.column, column);
+}
+
+static size_t open_descriptors(void)
+{
+    size_t count = 0;
+    for (int i = 0; i < 1024; i++)
+        count += fcntl(i, F_GETFD) >= 0;
+    return count;
+}
+
+static void no_descriptor_stays_open(void **state)
+{
+    (void)state;
+    size_t before = open_descriptors();
+    struct night night = { .ledger = fresh("descriptors.csv"),
+                           .input = support_text_file("descriptors-a", ROWS "A,2024-01-01,1\n") };
+    run_well(&night);
+    night.input = support_text_file("descriptors-b", ROWS "B,2024-01-01,1\n");
+    run_well(&night);
+    run_well(&night);
+    night.input = support_text_file("descriptors-c", ROWS "B,2024-01-41,1\n");
+    assert_int_equal(run(&night), CHURN_DATA);
+    assert_int_equal(open_descriptors(), before);
+}
+
 static void names_of_any_bytes(void **state)
 {
     (void)state;
@@ -746,6 +787,8 @@ int main(void)
         cmocka_unit_test(no_ledgers),
         cmocka_unit_test(a_ledger_that_is_gone),
         cmocka_unit_test(bad_lists),
+        cmocka_unit_test(a_bad_sum_of_the_list),
+        cmocka_unit_test(no_descriptor_stays_open),
         cmocka_unit_test(names_of_any_bytes),
         cmocka_unit_test(one_run_at_a_time),
         cmocka_unit_test(a_link_is_followed),
