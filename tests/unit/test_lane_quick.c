@@ -17,7 +17,7 @@
 
 struct seen {
     size_t quick, careful, counted;
-    int64_t amounts;
+    uint64_t amounts; /* a sum that may wrap: it is only compared */
     int64_t days;
     size_t id_bytes, order_bytes;
 };
@@ -38,7 +38,7 @@ static enum churn_status take(void *context, unsigned worker, const struct lane_
     (void)err;
     seen->quick += number;
     for (size_t i = 0; i < number; i++) {
-        seen->amounts += rows[i].amount;
+        seen->amounts += (uint64_t)rows[i].amount;
         seen->days += rows[i].day;
         seen->id_bytes += rows[i].id_length;
         seen->order_bytes += rows[i].order_length;
@@ -54,7 +54,7 @@ static enum churn_status take_one(void *context, unsigned worker, const struct c
     (void)tally;
     (void)err;
     seen->careful++;
-    seen->amounts += (int64_t)row->amount;
+    seen->amounts += (uint64_t)row->amount;
     seen->days += row->day;
     seen->id_bytes += row->id.length;
     seen->order_bytes += row->order.length;
