@@ -92,9 +92,9 @@ static struct risk_purchases purchases_of(const struct churn_risk_model *model, 
         return found;
     found.exposed = (double)model->as_of - features->value[CHURN_RISK_FIRST_DATE];
     found.active = found.exposed - found.silent;
-    /* Orders of one day are one purchase (Fader, Hardie, Lee 2005); of the days after the first there are no more than active.
-     * A gap of no days would make the likelihood unbounded. */
-    found.repeats = fmin(features->value[count] - 1, fmax(found.active, 0));
+    /* Orders of one day are one purchase (Fader, Hardie, Lee 2005); of the days after the first there are no more than active:
+     * a gap of no days would make the likelihood unbounded. One order of two days, such as a contract's, is two purchases. */
+    found.repeats = fmin(fmax(features->value[count] - 1, found.active > 0), fmax(found.active, 0));
     found.known = found.silent_known && found.active >= 0;
     return found;
 }

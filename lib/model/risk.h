@@ -49,6 +49,7 @@ struct risk_rule {
     bool background;     /* named only behind all others: it is true of many */
     bool silence;        /* of several rules on silence the strongest speaks for all */
     bool models_silence; /* where it can judge, rules of silence and of newness add nothing: it has seen what they see */
+    bool surveyed;       /* as old as the latest survey, which is told once */
     bool newness;        /* says nothing new of a customer of one purchase once silence has been said */
     /* Where the type depends on the customer: false if nothing speaks for one. */
     bool (*type_of)(const struct risk_case *it, enum churn_risk_type *type);
@@ -77,7 +78,9 @@ static inline bool risk_known(const struct risk_case *it, enum churn_risk_featur
 }
 
 bool risk_type_of_arrears(const struct risk_case *it, enum churn_risk_type *type);
-bool risk_type_of_declining(const struct risk_case *it, enum churn_risk_type *type);
+
+/* Behind what a survey said: when that was, where it is no news. Appends. */
+void risk_say_survey_age(const struct risk_case *it, char *buffer, size_t size);
 
 /* Words: "1 day", "2 days"; "once", "twice", "3 times"; "40 days", "14 months". The latter two return buffer. */
 #define RISK_WORDS_SIZE 40

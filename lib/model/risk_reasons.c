@@ -100,7 +100,7 @@ char *churn_risk_reasons(const struct churn_risk_model *model, const struct chur
     size_t order[CHURN_RISK_RULES_MAX], used = 0;
     size_t beside = heaviest_unflagged(model, features, result);
     unsigned said = 0;
-    bool silence_said = false;
+    bool silence_said = false, age_said = false;
     buffer[0] = '\0';
     for (int protects = 0; protects <= (used > 0); protects++) { /* nothing protects where nothing threatens */
         size_t count = order_rules(result, protects, beside, order);
@@ -113,6 +113,9 @@ char *churn_risk_reasons(const struct churn_risk_model *model, const struct chur
             said++;
             char text[REASON_SIZE] = "";
             rule->say(&it, text, sizeof text);
+            if (rule->surveyed && !age_said)
+                risk_say_survey_age(&it, text, sizeof text);
+            age_said = age_said || rule->surveyed;
             const char *separator = used == 0 ? "" : "; ";
             append(buffer, size, &used, protects && i == 0 && used > 0 ? "; but " : separator, text);
         }

@@ -2,11 +2,18 @@
 /* Rules over what the customer told us and how we answered: satisfaction, expectation, complaints, follow-up. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "model/risk.h"
 
-/* An opinion older than this says little of today. */
+/*
+ * An opinion older than the first says little of today. One older than the second is told with its age and weighs half: by then
+ * the customer has mostly shown whether it stays. In the made-up shop, of those who stayed until the as-of day, 39 in 100 with
+ * a low score of the last 90 days leave (11 with a higher one), with one of the 90 days before 21 (14), before that 18 (11).
+ */
 #define SURVEY_DAYS_MAX 365
+#define SURVEY_DAYS_FRESH 90
+#define OLD_SURVEY_WEIGHS 0.5
 /* Scores up to this share of the scale count as dissatisfied (2 of 5), and keep so many of a hundred. The latter is a guess,
  * which churn-curve replaces by what was measured: where few leave at any score, a low one weighs little. */
 #define LOW_SCORE 0.4
@@ -20,6 +27,23 @@ static bool is_stale(const struct risk_case *it)
     return risk_known(it, CHURN_RISK_DAYS_SINCE_SURVEY) && risk_value(it, CHURN_RISK_DAYS_SINCE_SURVEY) > SURVEY_DAYS_MAX;
 }
 
+static bool is_old(const struct risk_case *it)
+{
+    return risk_known(it, CHURN_RISK_DAYS_SINCE_SURVEY) && risk_value(it, CHURN_RISK_DAYS_SINCE_SURVEY) > SURVEY_DAYS_FRESH;
+}
+
+static double survey_weight(const struct risk_case *it)
+{
+    return it->setting.weight * (is_old(it) ? OLD_SURVEY_WEIGHS : 1);
+}
+
+void risk_say_survey_age(const struct risk_case *it, char *buffer, size_t size)
+{
+    size_t used = strlen(buffer);
+    if (is_old(it))
+        snprintf(buffer + used, size - used, ", %.0f days ago", risk_value(it, CHURN_RISK_DAYS_SINCE_SURVEY));
+}
+
 RISK_JUDGE(risk_judge_dissatisfied)
 {
     bool has_chance = risk_known(it, CHURN_RISK_RETENTION_PROBABILITY), has_zone = risk_known(it, CHURN_RISK_ZONE);
@@ -31,7 +55,7 @@ RISK_JUDGE(risk_judge_dissatisfied)
     bool flagged = low || (has_zone && risk_value(it, CHURN_RISK_ZONE) < 0.5) || (has_chance && keeps < it->setting.threshold);
     if (!flagged)
         return CHURN_RISK_CLEAR;
-    *weight = it->setting.weight * (1 - keeps);
+    *weight = survey_weight(it) * (1 - keeps);
     return CHURN_RISK_FLAGGED;
 }
 
@@ -63,7 +87,7 @@ RISK_JUDGE(risk_judge_satisfaction_falling)
         fall = fmax(fall, -risk_value(it, CHURN_RISK_SCORE_TREND));
     if (fall < it->setting.threshold)
         return CHURN_RISK_CLEAR;
-    *weight = it->setting.weight;
+    *weight = survey_weight(it);
     return CHURN_RISK_FLAGGED;
 }
 
@@ -85,7 +109,7 @@ RISK_JUDGE(risk_judge_expectation_missed)
         return CHURN_RISK_UNKNOWN;
     if (-risk_value(it, CHURN_RISK_EXPECTATION_GAP) < it->setting.threshold)
         return CHURN_RISK_CLEAR;
-    *weight = it->setting.weight;
+    *weight = survey_weight(it);
     return CHURN_RISK_FLAGGED;
 }
 

@@ -77,15 +77,22 @@ static void say_purchases(const struct risk_case *it, const char *words, char *b
              risk_span(it->purchases.exposed, span), last);
 }
 
+/* All on one day: is that several orders? */
+static bool has_several_orders(const struct risk_case *it)
+{
+    return risk_known(it, CHURN_RISK_ORDERS) && risk_value(it, CHURN_RISK_ORDERS) > 1.5;
+}
+
 RISK_SAY(risk_say_infrequent)
 {
     double exposed = it->purchases.exposed;
+    const char *once = has_several_orders(it) ? "bought on one day only" : "bought only once";
     if (it->purchases.repeats >= 1)
         say_purchases(it, chance_of_none(it) >= it->setting.threshold ? "buys rarely:" : "bought only", buffer, size);
     else if (exposed < 0.5)
-        snprintf(buffer, size, "bought only once, today");
+        snprintf(buffer, size, "%s, today", once);
     else
-        snprintf(buffer, size, "bought only once, %.0f day%s ago", exposed, risk_plural(exposed));
+        snprintf(buffer, size, "%s, %.0f day%s ago", once, exposed, risk_plural(exposed));
 }
 
 RISK_JUDGE(risk_judge_no_order)
@@ -134,8 +141,7 @@ RISK_JUDGE(risk_judge_one_off)
 
 RISK_SAY(risk_say_one_off)
 {
-    bool several = risk_known(it, CHURN_RISK_ORDERS) && risk_value(it, CHURN_RISK_ORDERS) > 1.5;
-    snprintf(buffer, size, "bought %s, %.0f day%s ago, and did not come back", several ? "on one day" : "once",
+    snprintf(buffer, size, "bought %s, %.0f day%s ago, and did not come back", has_several_orders(it) ? "on one day" : "once",
              it->purchases.silent, risk_plural(it->purchases.silent));
 }
 
@@ -167,17 +173,12 @@ RISK_JUDGE(risk_judge_declining)
     if (decline == NULL)
         return CHURN_RISK_UNKNOWN;
     double recent = risk_value(it, decline->recent), before = risk_value(it, decline->previous);
+    if (before <= 0 && recent <= 0) /* nothing to compare */
+        return CHURN_RISK_UNKNOWN;
     if (before <= 0 || before < decline->least || recent > it->setting.threshold * before)
         return CHURN_RISK_CLEAR;
     *weight = it->setting.weight;
     return CHURN_RISK_FLAGGED;
-}
-
-/* Who buys less has the rest from somebody else; who buys nothing is silent, and silence has many causes. */
-bool risk_type_of_declining(const struct risk_case *it, enum churn_risk_type *type)
-{
-    *type = CHURN_RISK_COMPETITIVE;
-    return risk_value(it, find_decline(it)->recent) > 0;
 }
 
 RISK_SAY(risk_say_declining)
@@ -206,6 +207,8 @@ RISK_JUDGE(risk_judge_early_stage)
     if (!risk_known(it, CHURN_RISK_FIRST_DATE))
         return CHURN_RISK_UNKNOWN;
     double age = (double)it->model->as_of - risk_value(it, CHURN_RISK_FIRST_DATE);
+    if (age < 0)
+        return CHURN_RISK_UNKNOWN;
     if (age >= it->setting.threshold)
         return CHURN_RISK_CLEAR;
     *weight = it->setting.weight;

@@ -42,16 +42,17 @@ bool churn_winback_knows_tier(const struct churn_winback *winback, struct churn_
     return find_effort(winback, tier) < winback->effort_count;
 }
 
-/* The better of the tier's own and that of the promising, which stands higher. */
-static size_t raise_effort(const struct churn_winback *winback, size_t own)
+/* What the promising get at least: the row of that name, or else the last one that pursues. */
+static size_t promising_effort(const struct churn_winback *winback)
 {
     static const struct churn_text promising = { CHURN_WINBACK_PROMISING, sizeof CHURN_WINBACK_PROMISING - 1 };
-    for (size_t i = 0; i < winback->effort_count; i++)
+    size_t last = 0;
+    for (size_t i = 0; i < winback->effort_count; i++) {
         if (same(winback->efforts[i].tier, promising))
-            return i < own ? i : own;
-    while (own > 0 && !winback->efforts[own].pursue)
-        own--;
-    return own;
+            return i;
+        last = winback->efforts[i].pursue ? i : last;
+    }
+    return last;
 }
 
 static const struct churn_winback_action *find_action(const struct churn_winback *winback,
@@ -99,7 +100,7 @@ static enum churn_winback_verdict judge(const struct churn_winback_customer *cus
         return CHURN_WINBACK_NATURAL;
     if (customer->too_low || customer->risk < limits->min_risk)
         return CHURN_WINBACK_LOW_RISK;
-    if (customer->value <= 0 && !customer->promising)
+    if (customer->value <= 0 && !plan->spared)
         return CHURN_WINBACK_NO_PROFIT;
     if (!plan->effort->pursue)
         return CHURN_WINBACK_LET_GO;
@@ -107,7 +108,7 @@ static enum churn_winback_verdict judge(const struct churn_winback_customer *cus
         return CHURN_WINBACK_NO_ACTION;
     if (limits->has_min_gain)
         return plan->gain < limits->min_gain ? CHURN_WINBACK_LOW_GAIN : CHURN_WINBACK_LISTED;
-    return plan->gain < 0 && !customer->promising ? CHURN_WINBACK_COSTS_MORE : CHURN_WINBACK_LISTED;
+    return plan->gain < 0 && !plan->spared ? CHURN_WINBACK_COSTS_MORE : CHURN_WINBACK_LISTED;
 }
 
 enum churn_status churn_winback_weigh(const struct churn_winback *winback, const struct churn_winback_customer *customer,
@@ -120,7 +121,9 @@ enum churn_status churn_winback_weigh(const struct churn_winback *winback, const
         size_t effort = find_effort(winback, customer->tier);
         if (effort == winback->effort_count)
             return churn_error_set(err, CHURN_DATA, "has no effort; add a row to the table of efforts");
-        plan->effort = &winback->efforts[customer->promising ? raise_effort(winback, effort) : effort];
+        size_t least = promising_effort(winback);
+        plan->spared = customer->promising && effort >= least; /* whose tier stands higher is not small */
+        plan->effort = &winback->efforts[plan->spared ? least : effort];
         plan->action = find_action(winback, customer);
     }
     if (plan->effort != NULL && customer->has_value && customer->has_risk) {

@@ -27,7 +27,7 @@ static const struct churn_winback_effort efforts[] = {
 static const struct churn_winback_action actions[] = {
     { "malicious", "", "", "no offer: ask for what is owed first, and give no new credit", PART(5), MONEY(0) },
     { "", "arrears", "", "call about the open invoice, kindly: agree on how it gets paid, and offer nothing before that",
-      PART(20), MONEY(0) },
+      PART(10), MONEY(0) },
     { "fault", "lapsed", "",
       "write or call once: ask what drove them away, apologise, say what has changed and invite them back", PART(10),
       MONEY(10) },

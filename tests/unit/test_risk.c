@@ -192,8 +192,9 @@ static void rules_of_two_columns(void **state)
     expect_two(CHURN_RISK_DAYS_OVERDUE, 75, CHURN_RISK_OVERDUE_AMOUNT, 120, "owes 120.00, up to 75 days past due");
 }
 
-/* Who buys less gives the rest to a rival; who buys nothing is only silent. */
-static void kinds_of_decline(void **state)
+/* Who buys less may have a rival, and may have no need: 4 of 53 whom that alone would have called lost to rivals were, in the
+ * made-up shop. */
+static void decline_has_no_type(void **state)
 {
     struct churn_risk_model *model = make();
     (void)state;
@@ -205,9 +206,83 @@ static void kinds_of_decline(void **state)
         churn_risk_judge(model, &features, &result);
         assert_int_equal(result.flags[rule_of("declining")], CHURN_RISK_FLAGGED);
         assert_int_equal(result.level, 1);
-        assert_int_equal(result.typed, recent > 0);
-        assert_true(!result.typed || result.type == CHURN_RISK_COMPETITIVE);
+        assert_false(result.typed);
+        know(&features, CHURN_RISK_SHARE_OF_WALLET, 0.2);
+        know(&features, CHURN_RISK_PREVIOUS_SHARE_OF_WALLET, 0.6);
+        churn_risk_judge(model, &features, &result);
+        assert_true(result.typed && result.type == CHURN_RISK_COMPETITIVE);
     }
+    churn_risk_free(model);
+}
+
+/* A day without purchases in either period says nothing, and neither does a first purchase that lies ahead. */
+static void nothing_bought_is_nothing_known(void **state)
+{
+    struct churn_risk_model *model = taught();
+    struct churn_risk_features features = { .known = { false } };
+    struct churn_risk_result result;
+    (void)state;
+    know(&features, CHURN_RISK_RECENT_PURCHASE_DAYS, 0);
+    know(&features, CHURN_RISK_PREVIOUS_PURCHASE_DAYS, 0);
+    churn_risk_judge(model, &features, &result);
+    assert_false(result.known);
+    know(&features, CHURN_RISK_FIRST_DATE, AS_OF + 1);
+    know(&features, CHURN_RISK_LAST_DATE, AS_OF + 1);
+    know(&features, CHURN_RISK_ORDERS, 1);
+    churn_risk_judge(model, &features, &result);
+    assert_false(result.known);
+    assert_int_equal(result.flags[rule_of("early_stage")], CHURN_RISK_UNKNOWN);
+    know(&features, CHURN_RISK_FIRST_DATE, AS_OF);
+    know(&features, CHURN_RISK_LAST_DATE, AS_OF);
+    churn_risk_judge(model, &features, &result);
+    assert_true(result.known);
+    churn_risk_free(model);
+}
+
+/* One order of several days, as of a contract, is no single purchase; several orders of one day are. */
+static void days_tell_purchases(void **state)
+{
+    struct churn_risk_model *model = taught();
+    struct churn_risk_features features = { .known = { false } };
+    struct churn_risk_result result;
+    (void)state;
+    know(&features, CHURN_RISK_FIRST_DATE, AS_OF - 300);
+    know(&features, CHURN_RISK_LAST_DATE, AS_OF - 10);
+    know(&features, CHURN_RISK_ORDERS, 1);
+    churn_risk_judge(model, &features, &result);
+    assert_int_equal(result.flags[rule_of("one_off")], CHURN_RISK_CLEAR);
+    assert_null(strstr(reasons(model, &features, 9), "once,"));
+    know(&features, CHURN_RISK_LAST_DATE, AS_OF - 300);
+    know(&features, CHURN_RISK_ORDERS, 3);
+    churn_risk_judge(model, &features, &result);
+    assert_int_equal(result.flags[rule_of("one_off")], CHURN_RISK_FLAGGED);
+    assert_non_null(strstr(reasons(model, &features, 9), "bought on one day"));
+    churn_risk_free(model);
+}
+
+/* What was said long ago is told with its age, and weighs half. */
+static void old_surveys_weigh_half(void **state)
+{
+    struct churn_risk_model *model = taught();
+    double weight[2];
+    (void)state;
+    for (int old = 0; old < 2; old++) {
+        struct churn_risk_features features = { .known = { false } };
+        struct churn_risk_result result;
+        know(&features, CHURN_RISK_LATEST_SCORE, 2);
+        know(&features, CHURN_RISK_SCORE_CHANGE, -2);
+        know(&features, CHURN_RISK_EXPECTATION_GAP, -1);
+        know(&features, CHURN_RISK_DAYS_SINCE_SURVEY, 90 + old);
+        churn_risk_judge(model, &features, &result);
+        weight[old] = result.weights[rule_of("satisfaction_falling")];
+        assert_string_equal(reasons(model, &features, 9),
+                            old ? "latest satisfaction 2 of 5, 91 days ago; satisfaction fell from 4 to 2 since the survey "
+                                  "before; rated us 1 point below what they had expected"
+                                : "latest satisfaction 2 of 5; satisfaction fell from 4 to 2 since the survey before; "
+                                  "rated us 1 point below what they had expected");
+        assert_close(result.weights[rule_of("dissatisfied")], old ? 0.2 : 0.4, 1e-12);
+    }
+    assert_close(weight[1], weight[0] / 2, 1e-12);
     churn_risk_free(model);
 }
 
@@ -471,7 +546,10 @@ int main(void)
         cmocka_unit_test(borders_and_words),
         cmocka_unit_test(rules_of_two_columns),
         cmocka_unit_test(kinds_of_arrears),
-        cmocka_unit_test(kinds_of_decline),
+        cmocka_unit_test(decline_has_no_type),
+        cmocka_unit_test(nothing_bought_is_nothing_known),
+        cmocka_unit_test(days_tell_purchases),
+        cmocka_unit_test(old_surveys_weigh_half),
         cmocka_unit_test(a_modelled_silence),
         cmocka_unit_test(every_risk_has_a_reason),
         cmocka_unit_test(silence),

@@ -219,8 +219,12 @@ static void promising_are_spared(void **state)
     assert_int_equal(weigh(winback, who, gainful).verdict, CHURN_WINBACK_LOW_GAIN);
     who.tier = TEXT("iron");
     assert_string_equal(weigh(winback, who, NO_LIMITS).effort->effort, "with care");
-    who.tier = TEXT("gold");
+    assert_int_equal(weigh(winback, who, NO_LIMITS).verdict, CHURN_WINBACK_LISTED);
+    who.tier = TEXT("gold"); /* not small: spared by nothing */
     assert_string_equal(weigh(winback, who, NO_LIMITS).effort->effort, "hard");
+    who.value = 5 * UNIT;
+    assert_true(weigh(winback, who, NO_LIMITS).gain < 0);
+    assert_int_equal(weigh(winback, who, NO_LIMITS).verdict, CHURN_WINBACK_COSTS_MORE);
     who.blocked = true;
     assert_int_equal(weigh(winback, who, NO_LIMITS).verdict, CHURN_WINBACK_BLOCKED);
     churn_winback_free(winback);

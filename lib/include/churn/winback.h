@@ -90,7 +90,7 @@ struct churn_winback_customer {
     struct churn_text tier;
     struct churn_text likely_type;
     uint64_t flags; /* bit i: churn_winback_flag i is set */
-    bool promising; /* small, but promises more: not let go by tier, nor for a low value */
+    bool promising; /* promises more: where small, not let go by tier, nor for a low value */
     bool blocked;   /* left alone for a reason of the caller's */
     bool too_low;   /* below a threshold of the caller's, such as a level of risk */
 };
@@ -98,7 +98,7 @@ struct churn_winback_customer {
 /* Whom to leave out by figures. */
 struct churn_winback_limits {
     churn_amount min_risk;
-    bool has_min_gain; /* no: only who costs more than is gained is left out, promising ones excepted */
+    bool has_min_gain; /* no: only who costs more than is gained is left out, spared ones excepted */
     churn_amount min_gain;
 };
 
@@ -111,8 +111,8 @@ enum churn_winback_verdict {
     CHURN_WINBACK_NO_RISK,  /* not known */
     CHURN_WINBACK_NATURAL,  /* likely_type is natural: nothing to be won back from */
     CHURN_WINBACK_LOW_RISK,
-    CHURN_WINBACK_NO_PROFIT, /* value of 0 or less, and not promising */
-    CHURN_WINBACK_LET_GO,    /* the tier's effort says so, and not promising */
+    CHURN_WINBACK_NO_PROFIT, /* value of 0 or less, and not spared */
+    CHURN_WINBACK_LET_GO,    /* the tier's effort says so, and not spared */
     CHURN_WINBACK_NO_ACTION, /* no row of the actions fits */
     CHURN_WINBACK_COSTS_MORE,
     CHURN_WINBACK_LOW_GAIN,
@@ -129,6 +129,7 @@ struct churn_winback_plan {
     enum churn_winback_verdict verdict;
     const struct churn_winback_effort *effort; /* NULL: none is known; lives as long as the tables stay as they are */
     const struct churn_winback_action *action; /* NULL: none fits */
+    bool spared;                               /* promising, and its own effort no higher than that of the promising */
     bool weighed;                              /* the figures below are there (value and risk are known) */
     churn_amount at_stake;                     /* rounded half to even at the decimals asked for */
     churn_amount chance, cost;                 /* exact */
@@ -138,8 +139,9 @@ struct churn_winback_plan {
 /*
  * Effort, action and figures of a customer, and whether to call. decimals: 0 to 8, of the money, at least those of the costs.
  * The effort of a promising customer is the one that stands higher in the table: its tier's, or the row "promising"; without
- * such a row it is the last one that pursues. CHURN_DATA for a tier that has no effort; CHURN_NUMERIC on overflow.
- * 1000.00 at a risk of 0.5, effort 0.8, action 0.4, cost 65: 500.00 at stake, chance 0.32, gain 95.00.
+ * such a row it is the last one that pursues. Spared is only who needs it: a tier above that row is not small. CHURN_DATA for a
+ * tier that has no effort; CHURN_NUMERIC on overflow. 1000.00 at a risk of 0.5, effort 0.8, action 0.4, cost 65: 500.00 at
+ * stake, chance 0.32, gain 95.00.
  */
 CHURN_API enum churn_status churn_winback_weigh(const struct churn_winback *winback,
                                                 const struct churn_winback_customer *customer,
