@@ -7,7 +7,8 @@
  * For N = 1, 2, ... and each VARIABLE the command is run with LIBRARY loaded before it and VARIABLE=N in its environment. FILEs
  * are what it writes. Before each run they hold a line of their own; after it each must hold that line or what an undisturbed
  * run writes, all of the latter where the status is 0. Status 3 with words on standard error, or 0; standard output that of the
- * undisturbed run where the status is 0. Nothing else may lie in the folder afterwards. A run over 60 seconds is bad too.
+ * undisturbed run where the status is 0. LIBRARY may say in the file FAIL_TOUCHED what the status must be. Nothing else may lie
+ * in the folder afterwards. A run over 60 seconds is bad too.
  *
  * Prints the bad runs and `N runs, N bad`; status 1 where any is bad. Runs in the current folder, which is the command's own.
  */
@@ -144,9 +145,11 @@ static const char *find_fault(const struct torture *torture, int status)
     const struct bytes old = { (char *)(unsigned long)OLD, sizeof OLD - 1 };
     const char *fault = NULL;
     bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    struct bytes words = read_file(STDERR), shown = read_file(STDOUT);
+    struct bytes words = read_file(STDERR), shown = read_file(STDOUT), wanted = read_file(TOUCHED);
     if (!done && !(WIFEXITED(status) && WEXITSTATUS(status) == 3))
         fault = "neither 0 nor 3";
+    else if (wanted.length == 1 && wanted.data[0] == (done ? '3' : '0'))
+        fault = done ? "data that may be lost were not said to be" : "interrupted, and not tried again";
     else if (!done && words.length == 0)
         fault = "failed without a word";
     else if (done && !same(shown, torture->expected_stdout))
@@ -161,6 +164,7 @@ static const char *find_fault(const struct torture *torture, int status)
         fault = "left something behind";
     free(words.data);
     free(shown.data);
+    free(wanted.data);
     return fault;
 }
 
