@@ -10,6 +10,7 @@
 #include "customer/ledger.h"
 #include "customer/ledger_rows.h"
 #include "customer/member_text.h"
+#include "customer/update.h"
 #include "table/cells.h"
 #include "table/reader.h"
 
@@ -313,6 +314,8 @@ enum churn_status churn_ledger_merge(struct churn_ledger *ledger, struct churn_r
     ledger->jobs = reader_jobs(reader);
     ledger_limit_set(ledger, 1);
     enum churn_status status = bind_columns(&merge, err);
+    for (size_t i = 0; status == CHURN_OK && i < reader->options.path_count; i++)
+        status = update_check_kept(reader->options.paths[i], err);
     while (status == CHURN_OK && (status = churn_reader_next(reader, &merge.cells, err)) == CHURN_OK) {
         status = check_order(&merge, &reason);
         if (status == CHURN_OK)

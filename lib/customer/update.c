@@ -108,6 +108,11 @@ static enum churn_status open_list(struct churn_update *update, struct churn_err
         error_place(err, update->list_path, 0, 0);
         return CHURN_IO;
     }
+    if (update->has_list && !S_ISREG(update->list_found.st_mode)) {
+        churn_error_set(err, CHURN_IO, "cannot open: is no regular file");
+        error_place(err, update->list_path, 0, 0);
+        return CHURN_IO;
+    }
     return update->has_list ? update_list_read(&update->list, update->list_path, err) : CHURN_OK;
 }
 
@@ -115,7 +120,7 @@ static enum churn_status open_list(struct churn_update *update, struct churn_err
 static enum churn_status set_paths(struct churn_update *update, const char *path, struct churn_error *err)
 {
     struct stat found;
-    if (strlen(path) + sizeof ".inputs" > PATH_MAX) {
+    if (strlen(path) + sizeof UPDATE_LIST_ENDING > PATH_MAX) {
         errno = ENAMETOOLONG;
         churn_error_set(err, CHURN_IO, "cannot open: %s", strerror(errno));
         error_place(err, path, 0, 0);
@@ -126,7 +131,7 @@ static enum churn_status set_paths(struct churn_update *update, const char *path
         memcpy(update->path, path, strlen(path) + 1);
         return fail(update, "cannot follow the link", err);
     }
-    int list = snprintf(update->list_path, PATH_MAX, "%s.inputs", update->path);
+    int list = snprintf(update->list_path, PATH_MAX, "%s" UPDATE_LIST_ENDING, update->path);
     int lock = snprintf(update->lock_path, PATH_MAX, "%s.lock", update->path);
     errno = ENAMETOOLONG;
     return list < PATH_MAX && lock < PATH_MAX ? CHURN_OK : fail(update, "cannot open", err);

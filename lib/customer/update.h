@@ -94,6 +94,14 @@ struct churn_update {
     struct idmap forget;
 };
 
+#define UPDATE_LIST_ENDING ".inputs"
+#define UPDATE_STRANGE                                                                                                         \
+    "is not the ledger that its list of inputs, the file with " UPDATE_LIST_ENDING " behind its name, belongs to: something "  \
+    "else than --update changed it; restore it, or remove the list to begin a new one with this ledger"
+
+/* Hold a ledger that is only read against the list beside it, where there is one; CHURN_DATA: it is none of its states. */
+enum churn_status update_check_kept(const char *path, struct churn_error *err);
+
 /* Add the ledger's path to an error. */
 enum churn_status update_place(const struct churn_update *update, enum churn_status status, struct churn_error *err);
 /* CHURN_DATA: the ledger is none of the states of its list. */

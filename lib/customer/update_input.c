@@ -150,10 +150,10 @@ static enum churn_status refuse_grown(const struct look *look, const char *path,
     return CHURN_DATA;
 }
 
-/* What cannot be read or unpacked: the reader will say why, with the place. Should it read it after all, nothing is written. */
+/* What cannot be unpacked: the reader will say why, with the place. Should it read it after all, nothing is written. */
 static bool leave_to_reader(struct churn_update *update, enum churn_status status, bool copied)
 {
-    bool left = !copied && (status == CHURN_DATA || status == CHURN_IO);
+    bool left = !copied && status == CHURN_DATA;
     update->missed_input = update->missed_input || left;
     return left;
 }

@@ -14,11 +14,7 @@
 
 enum churn_status update_refuse_state(const struct churn_update *update, struct churn_error *err)
 {
-    return update_refuse(
-        update,
-        "is not the ledger that its list of inputs, the file with .inputs behind its name, belongs to: something "
-        "else than --update changed it; restore it, or remove the list to begin a new one with this ledger",
-        err);
+    return update_refuse(update, UPDATE_STRANGE, err);
 }
 
 static bool same_state(const struct update_line *a, const struct update_line *b)
@@ -82,6 +78,17 @@ enum churn_status update_choose_state(struct churn_update *update, struct churn_
     update->kind = line > 0 ? CHURN_UPDATE_KNOWN : CHURN_UPDATE_FOREIGN; /* the first was written by somebody else */
     forget_states(&update->list);
     return CHURN_OK;
+}
+
+enum churn_status churn_update_verify(const struct churn_update *update, struct churn_error *err)
+{
+    struct sum sum;
+    if (update->ledger < 0 || update->source != update->ledger) /* of a copy that was just read */
+        return CHURN_OK;
+    enum churn_status status = update_sum_file(update->ledger, &sum, err);
+    if (status != CHURN_OK)
+        return update_place(update, status, err);
+    return sum_equal(&sum, &update->expected) ? CHURN_OK : update_refuse_state(update, err);
 }
 
 enum churn_status update_begin_list(struct churn_update *update, struct churn_error *err)

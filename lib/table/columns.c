@@ -144,6 +144,25 @@ static void place_in_header(const struct churn_reader *reader, size_t column, st
     error_place(err, reader_file(reader, reader->header_path), err->line, err->column);
 }
 
+static bool is_number_or_date(struct churn_text name)
+{
+    size_t digits = 0, others = 0;
+    for (size_t i = 0; i < name.length; i++) {
+        digits += name.data[i] >= '0' && name.data[i] <= '9';
+        others += memchr("0123456789.,-+/: ", name.data[i], 17) == NULL;
+    }
+    return digits > 0 && others == 0;
+}
+
+/* No column has a number or a date for its name; such a first line is a row, and rows are private. */
+static bool is_a_row(const struct churn_reader *reader)
+{
+    for (size_t i = 0; i < reader->columns; i++)
+        if (is_number_or_date(reader->names[i]))
+            return true;
+    return false;
+}
+
 static void list_names(const struct churn_reader *reader, char *buffer, size_t size)
 {
     size_t used = 0, shown = 0;
@@ -204,6 +223,11 @@ static enum churn_status refuse_missing(const struct churn_reader *reader, const
         snprintf(hint, sizeof hint, "; use %s=%s", option, nearest != NULL ? nearest : "COLUMN");
     if (reader->options.no_header)
         churn_error_set(err, CHURN_DATA, "no column %s (there are %zu)%s", wanted, reader->columns, hint);
+    else if (is_a_row(reader))
+        churn_error_set(err, CHURN_DATA,
+                        "no column %s; the first line looks like a row, not like names: without a header use --no-header and "
+                        "name columns by number, such as %s=#1",
+                        wanted, option != NULL ? option : "--id");
     else
         churn_error_set(err, CHURN_DATA, "no column %s (has %s)%s", wanted, names, hint);
     error_place(err, reader_file(reader, reader->header_path), 1, 1);

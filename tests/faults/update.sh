@@ -98,6 +98,37 @@ fail_everywhere() {
 fail_everywhere "one call fails" first second FAIL_AT b.csv
 fail_everywhere "the disk stays full" first second FAIL_FROM b.csv
 
+# break_everywhere NAME BEFORE AFTER ARGUMENT...: each call for a file fails once, those that read the inputs too: status 3 with the reason, or
+# 0 and the new ledger.
+io=$build/tests/libfail_io.so
+break_everywhere() {
+    local name=$1 before=$2 after=$3 at bad='' failed=0 status errno
+    shift 3
+    for errno in 5 24; do
+        for at in $(seq 1 400); do
+            rm -rf run touched
+            cp -r "$before" run
+            FAIL_TOUCHED=touched FAIL_IO=$at FAIL_ERRNO=$errno LD_PRELOAD=$io churn-ledger -q --update=run/ledger.csv "$@" >/dev/null 2>said
+            status=$?
+            [ -e touched ] || break
+            case $status in
+            0) cmp -s run/ledger.csv "$after/ledger.csv" && [ "$(cat touched)" != 3 ] || bad="$bad $errno/$at:done-but-lost" ;;
+            3) failed=$((failed + 1)); grep -qE 'Input/output error|Too many open files' said || bad="$bad $errno/$at:why" ;;
+            *) bad="$bad $errno/$at:status-$status" ;;
+            esac
+            cmp -s run/ledger.csv "$before/ledger.csv" || cmp -s run/ledger.csv "$after/ledger.csv" || bad="$bad $errno/$at:torn"
+            churn-ledger -q --update=run/ledger.csv "$@" 2>said || bad="$bad $errno/$at:next-run-$?"
+            cmp -s run/ledger.csv "$after/ledger.csv" || bad="$bad $errno/$at:other-ledger"
+        done
+        check "$name: in the end a run goes through untouched" test "$at" -lt 400 -a "$status" -eq 0
+    done
+    comment "$name: $failed runs failed"
+    equal "$name: status 3 and the reason, and the old or the new ledger" "" "$bad"
+    check "$name: there were failures" test "$failed" -gt 40
+}
+break_everywhere "each call fails" first second b.csv
+break_everywhere "each call fails, forgetting" second third --forget=gone.csv c.csv
+
 # A ledger that is large enough for threads to read and write it.
 awk 'BEGIN { print "customer_id,date,amount"; for (i = 0; i < 90000; i++) printf "C%07d,2026-01-01,%d.50\n", i * 3, i % 100 }' >large.csv
 awk 'BEGIN { print "customer_id,date,amount"; for (i = 0; i < 900; i++) printf "C%07d,2026-01-02,%d.50\n", i * 250, i % 100 }' >small.csv
@@ -124,7 +155,7 @@ rename run/ledger.csv
 fsync run" "$order"
 
 # Many at once: each round all of them start together; who ends with 4 comes again.
-for runs in 2 8; do
+for runs in 2 8 16; do
     rm -rf crowd
     mkdir crowd
     for i in $(seq "$runs"); do awk -v n="$runs" -v i="$i" 'NR == 1 || NR % n == i % n' "$samples" >"crowd/$i.csv"; done

@@ -81,10 +81,23 @@ static bool allow_option(const struct landlock *landlock, const struct bound_opt
     }
 }
 
+/* A ledger's list of inputs, which lies beside it; the ledger is held against it. */
+static bool allow_list(const struct landlock *landlock, const char *operand)
+{
+    char path[PATH_MAX + 8];
+    struct stat found;
+    if (realpath(operand, path) == NULL)
+        return true; /* the reader will say so */
+    memcpy(path + strlen(path), ".inputs", sizeof ".inputs");
+    return stat(path, &found) != 0 || !S_ISREG(found.st_mode) || landlock_allow(landlock, path, LANDLOCK_READ);
+}
+
 static bool allow_what_is_named(const struct cli *cli, const struct landlock *landlock)
 {
     const struct option_list *list = &cli->state->list;
     bool allowed = allow_all(landlock, cli->operands, cli->operand_count, LANDLOCK_READ);
+    for (size_t i = 0; allowed && i < cli->operand_count; i++)
+        allowed = allow_list(landlock, cli->operands[i]);
     for (size_t i = 0; allowed && i < list->count; i++)
         allowed = allow_option(landlock, &list->options[i]);
     return allowed;

@@ -68,12 +68,11 @@ static enum churn_status read_cells(struct reading *reading, const struct churn_
                                     bool *valued, size_t *column, struct churn_error *reason)
 {
     size_t at = reading->rows->count;
-    bool null = false, has = false;
+    bool null = false, has = false, churned = false;
     *column = reading->outcome;
-    enum churn_status status =
-        churn_outcome_parse(cells[reading->outcome], &reading->rules, &reading->rows->churned[at], &null, reason);
+    enum churn_status status = churn_outcome_parse(cells[reading->outcome], &reading->rules, &churned, &null, reason);
     *outcome = !null;
-    reading->rows->churned[at] = reading->rows->churned[at] != reading->inverted;
+    reading->rows->churned[at] = churned != reading->inverted;
     *scored = true;
     for (size_t i = 0; status == CHURN_OK && i < reading->plan->score_count; i++) {
         *column = reading->score[i];

@@ -169,7 +169,9 @@ static enum churn_status run(struct ledger_night *night, struct churn_ledger_opt
         status = choose_sets(night, keeps, &chosen, err);
     if (status == CHURN_OK)
         status = look_at_inputs(night, err);
-    if (status != CHURN_OK || (night->path_count == 0 && night->settings->forget == NULL))
+    if (status == CHURN_OK && night->path_count == 0 && night->settings->forget == NULL)
+        return churn_update_verify(night->update, err);
+    if (status != CHURN_OK)
         return status;
     if (night->path_count == 0 && churn_update_found(night->update) == CHURN_UPDATE_ABSENT)
         return churn_error_set(err, CHURN_DATA, "there is no ledger of that name to forget customers from");

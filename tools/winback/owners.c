@@ -34,13 +34,24 @@ static enum churn_status check_folder(const char *folder, struct churn_error *er
     return CHURN_OK;
 }
 
+/* A name is made from data: it must not write where a link leads, nor wait for a pipe's reader. */
+static enum churn_status check_place(const char *path, struct churn_error *err)
+{
+    struct stat found;
+    if (lstat(path, &found) != 0 || S_ISREG(found.st_mode))
+        return CHURN_OK;
+    return churn_error_set(err, CHURN_IO, "--out-dir: %.300s is there and is no regular file; remove it", path);
+}
+
 static enum churn_status open_lists(struct cli *cli, struct winback_owners *owners, const struct churn_store *store,
                                     const struct winback_columns *columns, struct churn_error *err)
 {
     enum churn_status status = CHURN_OK;
     for (size_t i = 0; status == CHURN_OK && i < owners->groups.count; i++) {
         struct owner_list *list = &owners->lists[i];
-        status = cli_list_writer_open(cli, list->path, &list->writer, err);
+        status = check_place(list->path, err);
+        if (status == CHURN_OK)
+            status = cli_list_writer_open(cli, list->path, &list->writer, err);
         if (status == CHURN_OK)
             status = winback_write_header(store, columns, list->writer, err);
     }
@@ -81,6 +92,8 @@ enum churn_status winback_owners_open(struct cli *cli, const struct winback_sett
         status = cli_groups_make(table->store, WINBACK_OWNER, &opened->groups, err);
     if (status == CHURN_OK)
         status = make_paths(opened, err);
+    if (status == CHURN_OK)
+        status = check_place(opened->index_path, err);
     if (status == CHURN_OK)
         status = owners_read_index(opened, err);
     if (status == CHURN_OK)

@@ -71,6 +71,9 @@ CHURN_API const char *churn_update_lock_path(const struct churn_update *update);
 CHURN_API enum churn_status churn_update_input(struct churn_update *update, const char *path, bool again, bool *taken,
                                                int *replacement, struct churn_error *err);
 
+/* A night without anything new reads no row of the ledger: is it what its list says? CHURN_DATA: it is not. Cost: one pass. */
+CHURN_API enum churn_status churn_update_verify(const struct churn_update *update, struct churn_error *err);
+
 /*
  * The customers of a table, by the ids in column (a header name, or #N), are left out of the new ledger, be they in the old one
  * or in the new rows. Ids are read as those of transactions are.
