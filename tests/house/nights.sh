@@ -87,6 +87,7 @@ cells opened complaints '2:12: opened: is empty' K1,C000002,,,,web,1,,,
 cells paid invoices '2:25: paid: "yes" is not a date as YYYY-MM-DD' C000002,2026-02-28,1.00,yes,
 cells paid_amount invoices '2:36: paid_amount: "5,00" is not a number' 'C000002,2026-02-28,1.00,2026-03-01,"5,00"'
 cells due invoices '2:9: due: "1899-12-31" is not between 1900-01-01 and 2199-12-31' C000002,1899-12-31,1.00,,
+cells due invoices '2:9: due: "2100-02-29" is no day of the calendar' C000002,2100-02-29,1.00,,
 cells 'line' invoices '2:1: 2 fields, header has 5' C000002,2026-02-28
 equal "a place behind a field of two lines" "features.awk: $scratch/table.csv:3:4: date: \"2026-06-31\" is no day of the calendar" \
     "$(printf 'customer_id,note,date\nC1,"a\nb",2026-06-31\n' | features departures; head -n 1 "$scratch/stderr")"
