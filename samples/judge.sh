@@ -17,21 +17,21 @@ truth=${2:-$here/truth.csv}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# customer_id, risk, likely_type, what the reasons speak of, level; names and reasons may hold commas, so quoted cells are put together again
-awk -F, 'function cells(  i, n, open) { n = 0; open = 0
-        for (i = 1; i <= NF; i++) { if (open) cell[n] = cell[n] "," $i; else cell[++n] = $i
-            open = (gsub(/"/, "\"", cell[n]) % 2) } return n }
-    { n = cells() }
-    NR == 1 { for (i = 1; i <= n; i++) at[cell[i]] = i
-        if (!at["customer_id"] || !at["risk"] || !at["level"] || !at["likely_type"]) { print "judge: no customer_id, risk, level and likely_type in " FILENAME >"/dev/stderr"; exit 1 } next }
-    function flagged(names,  list, count, i, any) { count = split(names, list, " "); any = 0
-        for (i = 1; i <= count; i++) if (at[list[i]] && cell[at[list[i]]] == 1) any = 1; return any }
-    # who buys less, not who buys nothing, points to a rival
-    function bought_of_late() { return !at["recent_purchase_days"] || cell[at["recent_purchase_days"]] > 0 }
-    { print cell[at["customer_id"]] "," cell[at["risk"]] "," cell[at["likely_type"]] \
-        "," flagged("dissatisfied satisfaction_falling expectation_missed late_follow_up") \
-        "," flagged("open_complaint repeated_complaints poor_response") \
-        "," flagged("falling_share contract_ending" (bought_of_late() ? " declining" : "")) "," flagged("arrears") "," cell[at["level"]] }' "$risk" >"$work/all"
+# customer_id, risk, likely_type, what the reasons speak of, level
+cat >"$work/columns.awk" <<'AWK'
+record == 1 { read_header(); next }
+function is_set(name) { return name in column && cell(name) + 0 == 1 }
+function flagged(names,  list, count, i, any) { count = split(names, list, " "); any = 0
+    for (i = 1; i <= count; i++) if (is_set(list[i])) any = 1; return any }
+# who buys less, not who buys nothing, points to a rival
+function bought_of_late() { return !("recent_purchase_days" in column) || cell("recent_purchase_days") + 0 > 0 }
+{ split_csv($0, field)
+    print cell("customer_id") "," cell("risk") "," cell("likely_type") \
+    "," flagged("dissatisfied satisfaction_falling expectation_missed late_follow_up") \
+    "," flagged("open_complaint repeated_complaints poor_response") \
+    "," flagged("falling_share contract_ending" (bought_of_late() ? " declining" : "")) "," flagged("arrears") "," cell("level") }
+AWK
+awk -f "$here/csv.awk" -f "$work/columns.awk" "$risk" >"$work/all"
 awk -F, '$2 != ""' "$work/all" | sort -t, -k2,2gr -k1,1 >"$work/ranked"
 [ -s "$work/ranked" ] || { echo "judge: nobody in $risk has a risk" >&2; exit 1; }
 

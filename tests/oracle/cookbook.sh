@@ -136,7 +136,7 @@ fi
 
 # made NAME: the lists are those of nightly.sh; then they are taken away
 made() {
-    for file in list.csv left-out.csv risk.csv ledger.csv tiers.txt service.txt; do same "$1: $file" "wanted/$file" "$lists/$file"; done
+    for file in list.csv left-out.csv promising.csv risk.csv ledger.csv tiers.txt service.txt; do same "$1: $file" "wanted/$file" "$lists/$file"; done
     equal "$1: a list for each salesperson" "" "$(diff -r wanted/lists "$lists/lists" 2>&1)"
     rm -rf "$lists"
 }
@@ -146,7 +146,7 @@ if command -v make >/dev/null; then
     equal "make says nothing" "" "$(cat make.out make.err)"
     again() { make -f "$home/Makefile" DATA="$exports" OUT="$lists" "$@"; }
     check "make has nothing to do then" again -q
-    equal "a new invoice: what depends on it is made again, and no more" "invoices.csv joined.csv left-out.csv list.csv risk.csv tiers.csv tiers.txt" \
+    equal "a new invoice: what depends on it is made again, and no more" "efforts.csv invoices.csv joined.csv left-out.csv list.csv none-invoices.csv others.csv promising.csv risk.csv tiers.csv tiers.txt" \
         "$(again -n -W "$exports/invoices.csv" | grep -oE '(>|--output=|--excluded=)[^ ]+' | sed 's,.*/,,' | sort | xargs)"
     equal "nobody else may read what make leaves" "" "$(find "$lists" -type f ! -perm 600)"
     echo 'C000001,2026-11-31,5.00,O999999,paper,web,5.00,3.00' >>"$exports/transactions.csv"
