@@ -72,6 +72,23 @@ static void expect_refused(const char *text, const char *message)
 
 #define HEADER "rule,on,threshold,weight\n"
 
+static void columns_of_other_names_are_refused(void **state)
+{
+    struct churn_risk_model *model = make();
+    (void)state;
+    expect_refused("rule,on,treshold\nlapsed,1,30\n",
+                   "1:9 \"treshold\" is no column of such a table; the nearest is threshold");
+    expect_refused("rule,on,\"remarks\"\nlapsed,1,30\n",
+                   "1:9 \"remarks\" is no column of such a table; the nearest is remark");
+    expect_refused("limit,rule,on\n30,lapsed,1\n", "1:1 \"limit\" is no column of such a table; it may have rule, on, "
+                                                   "threshold, weight, needs, meaning, remark");
+    expect_refused("rule,on,\nlapsed,1,\n",
+                   "1:9 \"\" is no column of such a table; it may have rule, on, threshold, weight, needs, meaning, remark");
+    const char *path = support_text_file("rules.csv", "rule,remark,on\nlapsed,as agreed,0\n");
+    assert_int_equal(churn_risk_rules_read(path, model, NULL), CHURN_OK);
+    churn_risk_free(model);
+}
+
 static void what_is_refused(void **state)
 {
     (void)state;
@@ -86,6 +103,7 @@ static void what_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(what_is_written_comes_back), cmocka_unit_test(what_is_not_said_stays),
+                                        cmocka_unit_test(columns_of_other_names_are_refused),
                                         cmocka_unit_test(what_is_refused) };
     return cmocka_run_group_tests_name("risk_rules_file", tests, support_begin, support_end);
 }

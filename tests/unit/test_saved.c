@@ -208,6 +208,8 @@ static void cuts_that_are_not_whole(void **state)
           "0:0 cut points: monetary score 3 is easier to reach than the score below it" },
         { "", "1:1 empty input, no header; use --allow-empty if that may be" },
         { "dimension,score,threshold\n", "1:1 no column within (has dimension, score, threshold)" },
+        { "dimension,within,score,threshold,\"custom,rs\"\n",
+          "1:34 \"custom,rs\" is no column of such a table; the nearest is customers" },
         { "dimension,within,within,score,threshold\n",
           "1:18 column within is there twice; name it by number, such as --id=#2" },
     };
@@ -290,6 +292,8 @@ static void bad_segments(void **state)
         { SEGMENTS "a,1,1,1,1,-1,1\n", "2:11 m_min: \"-1\" is not a whole number" },
         { SEGMENTS "a,1,1,1,1,1\n", "2:12 6 fields, header has 7" },
         { "segment,r_min,r_max,f_min,f_max,m_min\n", "1:1 no column m_max (has segment, r_min, r_max, f_min, f_max, m_min)" },
+        { "segments,segment,r_min,r_max,f_min,f_max,m_min,m_max\n",
+          "1:1 \"segments\" is no column of such a table; the nearest is segment" },
         { SEGMENTS "a\xff,1,1,1,1,1,1\n", "2:2 segment: not UTF-8; use --encoding, such as --encoding=ISO-8859-1" },
     };
     (void)state;
