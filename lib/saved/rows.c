@@ -44,9 +44,8 @@ static enum churn_status refuse_name(const struct saved_rows *rows, size_t colum
         snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i > 0 ? ", " : "", names[i]);
     }
     const char *nearest = churn_text_nearest(wanted, names, rows->count + 1);
-    churn_error_set(err, CHURN_DATA, "\"%s\" is no column of such a table; %s%s",
-                    churn_text_escape(name, shown, sizeof shown), nearest != NULL ? "the nearest is " : "it may have ",
-                    nearest != NULL ? nearest : list);
+    churn_error_set(err, CHURN_DATA, "\"%s\" is no column of such a table; %s%s", churn_text_escape(name, shown, sizeof shown),
+                    nearest != NULL ? "the nearest is " : "it may have ", nearest != NULL ? nearest : list);
     reader_place_name(rows->reader, column, err);
     return CHURN_DATA;
 }

@@ -62,7 +62,7 @@ static void cuts_come_back(void **state)
     (void)state;
     expect_cuts(whole, whole);
     expect_cuts(CUTS MONETARY RECENCY FREQUENCY, CUTS MONETARY RECENCY FREQUENCY);
-    expect_cuts("threshold,score,note,within,dimension\n,1,x,,recency\n30,2,,,recency\n,1,,,frequency\n3,2,,,frequency\n"
+    expect_cuts("threshold,score,remark,within,dimension\n,1,x,,recency\n30,2,,,recency\n,1,,,frequency\n3,2,,,frequency\n"
                 ",1,,,monetary\n-5.00,2,,,monetary\n",
                 CUTS "recency,,1,,\nrecency,,2,30,\nfrequency,,1,,\nfrequency,,2,3,\nmonetary,,1,,\nmonetary,,2,-5,\n");
 }
@@ -257,7 +257,7 @@ static void segments_are_read_in_order(void **state)
     char text[500];
     (void)state;
     snprintf(text, sizeof text,
-             "note,segment,m_max,m_min,f_max,f_min,r_max,r_min\nx,\"b, \"\"c\"\"\",6,5,4,3,2,1\n,%s,100,0,100,0,100,0\n",
+             "remark,segment,m_max,m_min,f_max,f_min,r_max,r_min\nx,\"b, \"\"c\"\"\",6,5,4,3,2,1\n,%s,100,0,100,0,100,0\n",
              longest);
     assert_int_equal(churn_segments_read(support_text_file("segments.csv", text), &segments, NULL), CHURN_OK);
     assert_int_equal(churn_segments_count(segments), 2);
