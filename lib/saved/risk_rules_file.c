@@ -63,7 +63,7 @@ static enum churn_status read_row(const struct saved_rows *rows, struct churn_ri
         status = read_real(rows, WEIGHT, &setting.weight, err);
     if (status == CHURN_OK && churn_risk_set(model, rule, &setting, &reason) != CHURN_OK) {
         reason.status = CHURN_DATA;
-        status = saved_rows_refuse(rows, setting.threshold >= 0 ? WEIGHT : THRESHOLD, &reason, err);
+        status = saved_rows_refuse(rows, setting.weight >= 0 && setting.weight <= 1 ? THRESHOLD : WEIGHT, &reason, err);
     }
     return status;
 }
