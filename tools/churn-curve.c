@@ -11,9 +11,10 @@ static const char *const MODELS[] = { "auto", "isotonic", "logistic", "two-slope
 static const struct cli_option OPTIONS[] = {
     { "score", 0, CLI_TEXT, AT(score), "COLUMN", "Input", "the score: a header name, or #N", "score", NULL },
     { "retained", 0, CLI_TEXT, AT(retained), "COLUMN", "Input", "did the customer stay? 1, yes, true or 0, no, false",
-      "retained", NULL },
+      "retained, else churned", NULL },
     { "churned", 0, CLI_TEXT, AT(churned), "COLUMN", "Input", "or its opposite: did it leave?", NULL, NULL },
-    { "weight", 0, CLI_TEXT, AT(weight), "COLUMN", "Input", "how many customers a row stands for", "1 each", NULL },
+    { "weight", 0, CLI_TEXT, AT(weight), "COLUMN", "Input", "how many customers a row stands for; empty: one each",
+      "weight, if a table of outcomes has it", NULL },
     { "value", 0, CLI_TEXT, AT(value), "COLUMN", "Input", "money a customer stands for, to say what a point is worth", NULL,
       NULL },
     { "group-by", 'g', CLI_TEXT, AT(group), "COLUMN", "Input", "a curve for each group, and whether they differ", NULL, NULL },
