@@ -24,7 +24,7 @@ static const struct cli_option OPTIONS[] = {
       "the surveys, named instead of given as operands", NULL, NULL },
     { "retained-within", 0, CLI_COUNT, AT(within_days), "DAYS", "Surveys and purchases",
       "days after the survey in which it must buy", "180", NULL },
-    { "as-of", 0, CLI_DATE, AT(as_of), "DATE", "Surveys and purchases", "the day to which the transactions are whole",
+    { "as-of", 0, CLI_DATE, AT(as_of), "DATE", "Surveys and purchases", "the day to look from; later transactions are left out",
       "their last date", NULL },
     { "surveys-used", 0, CLI_CHOICE, AT(surveys_used), NULL, "Surveys and purchases", "which of a customer's surveys", "all",
       USED },
