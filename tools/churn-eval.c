@@ -7,7 +7,8 @@
 static const struct cli_option OPTIONS[] = {
     { "score", 's', CLI_TEXT, AT(scores), "COLUMN,...", "Input", "the scores to judge; -COLUMN: the lower the riskier", "risk",
       NULL },
-    { "churned", 0, CLI_TEXT, AT(churned), "COLUMN", "Input", "what came: 1, yes, true or 0, no, false", "churned", NULL },
+    { "churned", 0, CLI_TEXT, AT(churned), "COLUMN", "Input", "what came: 1, yes, true or 0, no, false",
+      "churned, else retained", NULL },
     { "retained", 0, CLI_TEXT, AT(retained), "COLUMN", "Input", "or its opposite: did the customer stay?", NULL, NULL },
     { "confidence", 0, CLI_TEXT, AT(confidence), "SHARE", "Figures", "of the intervals, such as 90%", "95%", NULL },
     { "leak-above", 0, CLI_TEXT, AT(leak), "AUC", "Figures", "warn of a score that tells more than this", "0.99", NULL },

@@ -9,7 +9,8 @@ static const char *const UNKNOWN[] = { "fail", "average", NULL };
 
 static const struct cli_option OPTIONS[] = {
     { "id", 0, CLI_TEXT, AT(id), "COLUMN", "Input", "customer's id: a header name, or #N", "customer_id", NULL },
-    { "churned", 0, CLI_TEXT, AT(churned), "COLUMN", "Input", "what came: 1, yes, true or 0, no, false", "churned", NULL },
+    { "churned", 0, CLI_TEXT, AT(churned), "COLUMN", "Input", "what came: 1, yes, true or 0, no, false",
+      "churned, else retained", NULL },
     { "retained", 0, CLI_TEXT, AT(retained), "COLUMN", "Input", "or its opposite: did the customer stay?", NULL, NULL },
     { "numeric", 0, CLI_TEXT, AT(numeric), "COLUMN,...", "Input", "features that are numbers", NULL, NULL },
     { "categorical", 0, CLI_TEXT, AT(categorical), "COLUMN[=LEVEL],...", "Input",
@@ -43,7 +44,7 @@ static const struct cli_command COMMAND = {
     OPTIONS,       CLI_READS | CLI_WRITES | CLI_REPORTS,
 };
 
-static enum churn_status learn(struct cli *cli, const struct model_settings *settings, const struct model_plan *plan,
+static enum churn_status learn(struct cli *cli, const struct model_settings *settings, struct model_plan *plan,
                                struct churn_error *err)
 {
     static struct model_data data;

@@ -41,7 +41,7 @@ enum churn_status churn_follow_up_new(const struct churn_follow_up_options *opti
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     made->options = *options;
     made->counts.first_day = CHURN_DAY_NONE;
-    made->counts.last_day = options->as_of;
+    made->counts.last_day = CHURN_DAY_NONE;
     enum churn_status status = idmap_init(&made->ids, err);
     if (status != CHURN_OK) {
         churn_follow_up_free(made);
@@ -70,6 +70,7 @@ static enum churn_status take_in(struct churn_follow_up *follow_up, const struct
     bool added;
     if (follow_up->options.as_of != CHURN_DAY_NONE && transaction->day > follow_up->options.as_of) {
         counts->later_rows++;
+        counts->last_day = follow_up->options.as_of; /* rows behind it show that they reach to it */
         return CHURN_OK;
     }
     if (counts->first_day == CHURN_DAY_NONE || transaction->day < counts->first_day)

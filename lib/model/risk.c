@@ -58,6 +58,8 @@ enum churn_status churn_risk_set(struct churn_risk_model *model, size_t rule, co
         return churn_error_set(err, CHURN_USAGE, "a weight is from 0 to 1");
     if (!(setting->threshold >= 0))
         return churn_error_set(err, CHURN_USAGE, "a threshold is not below 0");
+    if (RISK_RULES[rule].share && setting->threshold > 1)
+        return churn_error_set(err, CHURN_USAGE, "the threshold of %s is a share from 0 to 1", RISK_RULES[rule].name);
     model->settings[rule] = *setting;
     return CHURN_OK;
 }

@@ -45,6 +45,7 @@ struct risk_rule {
     struct churn_risk_setting setting; /* built-in */
     bool has_type;
     enum churn_risk_type type;
+    bool share; /* the threshold is one, from 0 to 1 */
     bool protects;
     bool background;     /* named only behind all others: it is true of many */
     bool silence;        /* of several rules on silence the strongest speaks for all */

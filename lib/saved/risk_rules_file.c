@@ -8,8 +8,9 @@
 #include "saved/rows.h"
 #include "table/cells.h"
 
-enum { RULE, ON, THRESHOLD, WEIGHT, COLUMNS };
-static const char *const NAMES[COLUMNS] = { "rule", "on", "threshold", "weight" };
+/* The last two are for people: written, and not read. */
+enum { RULE, ON, THRESHOLD, WEIGHT, NEEDS, MEANING, COLUMNS };
+static const char *const NAMES[COLUMNS] = { "rule", "on", "threshold", "weight", "needs", "meaning" };
 static const struct churn_cell_rules RULES = CHURN_CELL_RULES_INIT;
 
 static enum churn_status find_rule(const struct saved_rows *rows, size_t *rule, struct churn_error *err)
@@ -62,7 +63,7 @@ static enum churn_status read_row(const struct saved_rows *rows, struct churn_ri
         status = read_real(rows, WEIGHT, &setting.weight, err);
     if (status == CHURN_OK && churn_risk_set(model, rule, &setting, &reason) != CHURN_OK) {
         reason.status = CHURN_DATA;
-        status = saved_rows_refuse(rows, setting.threshold >= 0 ? WEIGHT : THRESHOLD, &reason, err);
+        status = saved_rows_refuse(rows, setting.weight >= 0 && setting.weight <= 1 ? THRESHOLD : WEIGHT, &reason, err);
     }
     return status;
 }
@@ -71,7 +72,7 @@ enum churn_status churn_risk_rules_read(const char *path, struct churn_risk_mode
 {
     struct saved_rows rows;
     bool seen[CHURN_RISK_RULES_MAX] = { false };
-    enum churn_status status = saved_rows_open(&rows, path, NAMES, COLUMNS, 2, err);
+    enum churn_status status = saved_rows_open(&rows, path, NAMES, COLUMNS, COLUMNS - THRESHOLD, err);
     while (status == CHURN_OK && (status = saved_rows_next(&rows, err)) == CHURN_OK)
         status = read_row(&rows, model, seen, err);
     saved_rows_close(&rows);
@@ -84,8 +85,6 @@ enum churn_status churn_risk_rules_write(const struct churn_risk_model *model, s
     char needs[200];
     for (size_t i = 0; i < COLUMNS; i++)
         churn_writer_name(writer, NAMES[i]);
-    churn_writer_name(writer, "needs");
-    churn_writer_name(writer, "meaning");
     enum churn_status status = churn_writer_row(writer, err);
     for (size_t rule = 0; status == CHURN_OK && rule < churn_risk_rules(); rule++) {
         struct churn_risk_setting setting = churn_risk_setting_of(model, rule);

@@ -2,9 +2,11 @@
 /* What a person may edit is read with the same care as what a company exports: the first fault ends it, with its place. */
 #include "saved/rows.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "table/cells.h"
+#include "table/reader.h"
 
 /* The reader lists faults through this; here the first one is the answer. */
 static enum churn_status take_fault(void *context, const struct churn_error *fault, struct churn_text row,
@@ -14,6 +16,37 @@ static enum churn_status take_fault(void *context, const struct churn_error *fau
     (void)row;
     if (err != NULL)
         *err = *fault;
+    return CHURN_DATA;
+}
+
+/* Any of these tables may have one, for people. */
+static const char REMARK[] = "remark";
+
+static bool is_known(const struct saved_rows *rows, size_t column)
+{
+    static const struct churn_text remark = { REMARK, sizeof REMARK - 1 };
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->column[i] == column)
+            return true;
+    return churn_text_compare(churn_reader_column_name(rows->reader, column), remark) == 0;
+}
+
+/* A misspelled name of a column that may be missing would else pass for that column's absence. */
+static enum churn_status refuse_name(const struct saved_rows *rows, size_t column, struct churn_error *err)
+{
+    struct churn_text name = churn_reader_column_name(rows->reader, column);
+    const char *names[SAVED_COLUMNS_MAX + 1];
+    char wanted[80] = "", shown[80], list[200] = "";
+    if (name.length > 0 && name.length < sizeof wanted)
+        memcpy(wanted, name.data, name.length);
+    for (size_t i = 0; i <= rows->count; i++) {
+        names[i] = i < rows->count ? rows->names[i] : REMARK;
+        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i > 0 ? ", " : "", names[i]);
+    }
+    const char *nearest = churn_text_nearest(wanted, names, rows->count + 1);
+    churn_error_set(err, CHURN_DATA, "\"%s\" is no column of such a table; %s%s", churn_text_escape(name, shown, sizeof shown),
+                    nearest != NULL ? "the nearest is " : "it may have ", nearest != NULL ? nearest : list);
+    reader_place_name(rows->reader, column, err);
     return CHURN_DATA;
 }
 
@@ -31,6 +64,9 @@ enum churn_status saved_rows_open(struct saved_rows *rows, const char *path, con
         if (i + optional < count || churn_reader_has(rows->reader, names[i]))
             status = churn_reader_find(rows->reader, names[i], NULL, &rows->column[i], err);
     }
+    for (size_t i = 0; status == CHURN_OK && i < churn_reader_columns(rows->reader); i++)
+        if (!is_known(rows, i))
+            status = refuse_name(rows, i, err);
     return status;
 }
 

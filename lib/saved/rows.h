@@ -22,7 +22,8 @@ struct saved_rows {
     const struct churn_text *cells;
 };
 
-/* Open a file and find its columns; closed by saved_rows_close, also after failure. */
+/* Open a file and find its columns; one of another name is refused, but for remark. Closed by saved_rows_close, also after
+ * failure. */
 enum churn_status saved_rows_open(struct saved_rows *rows, const char *path, const char *const *names, size_t count,
                                   size_t optional, struct churn_error *err);
 void saved_rows_close(struct saved_rows *rows);

@@ -134,7 +134,7 @@ bool churn_reader_has(const struct churn_reader *reader, const char *spec)
     return column_number(spec, &number) && number >= 1 && number <= reader->columns;
 }
 
-static void place_in_header(const struct churn_reader *reader, size_t column, struct churn_error *err)
+void reader_place_name(const struct churn_reader *reader, size_t column, struct churn_error *err)
 {
     if (err == NULL)
         return;
@@ -245,7 +245,7 @@ enum churn_status churn_reader_find(const struct churn_reader *reader, const cha
     if (count > 1) {
         churn_error_set(err, CHURN_DATA, "column %.80s is there twice; name it by number, such as %s=#%zu", spec,
                         option != NULL ? option : "--id", found[0] + 1);
-        place_in_header(reader, found[1], err);
+        reader_place_name(reader, found[1], err);
         return CHURN_DATA;
     }
     if (count == 1) {

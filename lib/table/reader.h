@@ -47,6 +47,9 @@ struct dialect reader_dialect(const struct churn_reader *reader);
 /* Add file, line and column of an offset in the last record. */
 void reader_place_offset(const struct churn_reader *reader, size_t offset, struct churn_error *err);
 
+/* Add file, line and column of a column's name in the first header; err may be NULL. */
+void reader_place_name(const struct churn_reader *reader, size_t column, struct churn_error *err);
+
 /* A row of the wrong shape, or of bytes that are no text: CHURN_END and the row stays out, CHURN_OK it is fine, else stop. */
 enum churn_status reader_check_row(struct churn_reader *reader, struct churn_error *err);
 

@@ -129,7 +129,7 @@ static void everyone_counts_strangers(void **state)
     end(&session);
 }
 
-/* Records that are whole beyond their last row, and rows after the day one looks from. */
+/* Rows after the day one looks from show that the records reach to it. */
 static void as_of(void **state)
 {
     struct churn_follow_up_options options = CHURN_FOLLOW_UP_OPTIONS_INIT;
@@ -142,6 +142,24 @@ static void as_of(void **state)
     ask(&session, "a", 11, 2);
     assert_string_equal(cells(&session), "1:1:1");
     assert_int_equal(churn_follow_up_counts(session.follow_up).later_rows, 1);
+    assert_int_equal(churn_follow_up_counts(session.follow_up).last_day, january(20));
+    end(&session);
+}
+
+/* A window is wholly in the records only up to their last row, whatever the day one looks from. */
+static void as_of_beyond_the_records(void **state)
+{
+    struct churn_follow_up_options options = CHURN_FOLLOW_UP_OPTIONS_INIT;
+    struct session session;
+    (void)state;
+    options.within_days = 10;
+    options.as_of = january(31);
+    begin(&session, &options, "a,2024-01-01,1\na,2024-01-20,1\na,2024-01-15,1\n");
+    ask(&session, "a", 10, 1);
+    ask(&session, "a", 11, 2);
+    assert_string_equal(cells(&session), "1:1:1");
+    assert_int_equal(churn_follow_up_counts(session.follow_up).late, 1);
+    assert_int_equal(churn_follow_up_counts(session.follow_up).last_day, january(20));
     end(&session);
 }
 
@@ -195,8 +213,13 @@ static void wrong_windows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_window), cmocka_unit_test(what_is_left_out),      cmocka_unit_test(everyone_counts_strangers),
-        cmocka_unit_test(as_of),      cmocka_unit_test(one_survey_a_customer), cmocka_unit_test(wrong_windows),
+        cmocka_unit_test(the_window),
+        cmocka_unit_test(what_is_left_out),
+        cmocka_unit_test(everyone_counts_strangers),
+        cmocka_unit_test(as_of),
+        cmocka_unit_test(as_of_beyond_the_records),
+        cmocka_unit_test(one_survey_a_customer),
+        cmocka_unit_test(wrong_windows),
     };
     return cmocka_run_group_tests_name("follow_up", tests, support_begin, support_end);
 }

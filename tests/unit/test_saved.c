@@ -62,7 +62,7 @@ static void cuts_come_back(void **state)
     (void)state;
     expect_cuts(whole, whole);
     expect_cuts(CUTS MONETARY RECENCY FREQUENCY, CUTS MONETARY RECENCY FREQUENCY);
-    expect_cuts("threshold,score,note,within,dimension\n,1,x,,recency\n30,2,,,recency\n,1,,,frequency\n3,2,,,frequency\n"
+    expect_cuts("threshold,score,remark,within,dimension\n,1,x,,recency\n30,2,,,recency\n,1,,,frequency\n3,2,,,frequency\n"
                 ",1,,,monetary\n-5.00,2,,,monetary\n",
                 CUTS "recency,,1,,\nrecency,,2,30,\nfrequency,,1,,\nfrequency,,2,3,\nmonetary,,1,,\nmonetary,,2,-5,\n");
 }
@@ -208,6 +208,8 @@ static void cuts_that_are_not_whole(void **state)
           "0:0 cut points: monetary score 3 is easier to reach than the score below it" },
         { "", "1:1 empty input, no header; use --allow-empty if that may be" },
         { "dimension,score,threshold\n", "1:1 no column within (has dimension, score, threshold)" },
+        { "dimension,within,score,threshold,\"custom,rs\"\n",
+          "1:34 \"custom,rs\" is no column of such a table; the nearest is customers" },
         { "dimension,within,within,score,threshold\n",
           "1:18 column within is there twice; name it by number, such as --id=#2" },
     };
@@ -255,7 +257,7 @@ static void segments_are_read_in_order(void **state)
     char text[500];
     (void)state;
     snprintf(text, sizeof text,
-             "note,segment,m_max,m_min,f_max,f_min,r_max,r_min\nx,\"b, \"\"c\"\"\",6,5,4,3,2,1\n,%s,100,0,100,0,100,0\n",
+             "remark,segment,m_max,m_min,f_max,f_min,r_max,r_min\nx,\"b, \"\"c\"\"\",6,5,4,3,2,1\n,%s,100,0,100,0,100,0\n",
              longest);
     assert_int_equal(churn_segments_read(support_text_file("segments.csv", text), &segments, NULL), CHURN_OK);
     assert_int_equal(churn_segments_count(segments), 2);
@@ -290,6 +292,8 @@ static void bad_segments(void **state)
         { SEGMENTS "a,1,1,1,1,-1,1\n", "2:11 m_min: \"-1\" is not a whole number" },
         { SEGMENTS "a,1,1,1,1,1\n", "2:12 6 fields, header has 7" },
         { "segment,r_min,r_max,f_min,f_max,m_min\n", "1:1 no column m_max (has segment, r_min, r_max, f_min, f_max, m_min)" },
+        { "segments,segment,r_min,r_max,f_min,f_max,m_min,m_max\n",
+          "1:1 \"segments\" is no column of such a table; the nearest is segment" },
         { SEGMENTS "a\xff,1,1,1,1,1,1\n", "2:2 segment: not UTF-8; use --encoding, such as --encoding=ISO-8859-1" },
     };
     (void)state;

@@ -66,7 +66,7 @@ static void built_in_ones_come_back(void **state)
 static void columns_by_name(void **state)
 {
     (void)state;
-    expect("cost,note,success,pursue,effort,tier\n12.345,x,0.1234,yes,\"by hand, twice\",a\n0,,1,no,none,\n", false,
+    expect("cost,remark,success,pursue,effort,tier\n12.345,x,0.1234,yes,\"by hand, twice\",a\n0,,1,no,none,\n", false,
            EFFORTS "a,\"by hand, twice\",1,0.1234,12.345\n,none,0,1.00,0\n");
     expect(ACTIONS ",,,call,0.5,7.50\nfault,open,a,mend,0,0\n", true, ACTIONS ",,,call,0.50,7.5\nfault,open,a,mend,0.00,0\n");
 }

@@ -142,6 +142,25 @@ enum churn_status cli_reader_open_paths(struct cli *cli, const char *const *path
 enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, const churn_amount *total, unsigned decimals,
                                    struct churn_error *err);
 
+/* A column that says what came of a customer. */
+struct cli_outcome {
+    const char *column, *option; /* its name, and the option that names it */
+    bool churned;                /* it says who left; else who stayed */
+};
+
+/*
+ * The column that --retained or --churned named (NULL: not given), else the one called so; churned_first: which of two is
+ * taken. Where only the other is there, it is taken and said; where neither is, CHURN_DATA names both options.
+ */
+enum churn_status cli_outcome_find(struct cli *cli, const struct churn_reader *reader, const char *retained,
+                                   const char *churned, bool churned_first, struct cli_outcome *outcome,
+                                   struct churn_error *err);
+
+/* Read all rows of an open reader as a table of customers, and close it, also after failure. */
+enum churn_status cli_store_read_open(struct cli *cli, struct churn_reader *reader, const char *id, const char *id_option,
+                                      const struct churn_field *fields, size_t count, struct churn_store **store,
+                                      struct churn_error *err);
+
 /*
  * All rows of the operands, of the first of them, or of one further file (*path, which lives until cli_end), as a table of
  * customers (churn/store.h), read by the common options; the caller frees *store. id and fields as for churn_store_new.

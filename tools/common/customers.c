@@ -2,9 +2,9 @@
 /* Tables of customers, read whole: what nearly every tool behind the first begins with. */
 #include "common/cli.h"
 
-static enum churn_status read_store(struct cli *cli, struct churn_reader *reader, const char *id, const char *id_option,
-                                    const struct churn_field *fields, size_t count, struct churn_store **store,
-                                    struct churn_error *err)
+enum churn_status cli_store_read_open(struct cli *cli, struct churn_reader *reader, const char *id, const char *id_option,
+                                      const struct churn_field *fields, size_t count, struct churn_store **store,
+                                      struct churn_error *err)
 {
     struct churn_cell_rules rules;
     *store = NULL;
@@ -25,7 +25,7 @@ enum churn_status cli_store_read(struct cli *cli, const char *id, const struct c
     struct churn_reader *reader;
     *store = NULL;
     enum churn_status status = cli_reader_open(cli, &reader, err);
-    return status == CHURN_OK ? read_store(cli, reader, id, NULL, fields, count, store, err) : status;
+    return status == CHURN_OK ? cli_store_read_open(cli, reader, id, NULL, fields, count, store, err) : status;
 }
 
 enum churn_status cli_store_read_first(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
@@ -34,7 +34,7 @@ enum churn_status cli_store_read_first(struct cli *cli, const char *id, const st
     struct churn_reader *reader;
     *store = NULL;
     enum churn_status status = cli_reader_open_first(cli, &reader, err);
-    return status == CHURN_OK ? read_store(cli, reader, id, NULL, fields, count, store, err) : status;
+    return status == CHURN_OK ? cli_store_read_open(cli, reader, id, NULL, fields, count, store, err) : status;
 }
 
 enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, const char *id, const char *id_option,
@@ -44,5 +44,5 @@ enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, 
     struct churn_reader *reader;
     *store = NULL;
     enum churn_status status = cli_reader_open_paths(cli, path, 1, &reader, err);
-    return status == CHURN_OK ? read_store(cli, reader, id, id_option, fields, count, store, err) : status;
+    return status == CHURN_OK ? cli_store_read_open(cli, reader, id, id_option, fields, count, store, err) : status;
 }

@@ -2,8 +2,22 @@
 /* Observations from a table that has score and outcome, from surveys and the purchases after them, or from two tables joined.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "curve/read.h"
+
+/* The library would advise --id and --date, which are of the surveys. */
+static enum churn_status find_purchase_columns(const struct churn_reader *reader, const struct curve_settings *settings,
+                                               struct churn_error *err)
+{
+    const char *id = other_id(settings);
+    size_t column;
+    enum churn_status status = churn_reader_find(reader, id != NULL ? id : "customer_id", "--other-id", &column, err);
+    if (status != CHURN_OK)
+        return status;
+    return churn_reader_find(reader, settings->purchase_date != NULL ? settings->purchase_date : "date", "--purchase-date",
+                             &column, err);
+}
 
 static enum churn_status read_purchases(struct cli *cli, struct reading *reading, struct churn_error *err)
 {
@@ -18,7 +32,9 @@ static enum churn_status read_purchases(struct cli *cli, struct reading *reading
     enum churn_status status = cli_reader_open_paths(cli, &settings->transactions, 1, &reader, err);
     if (status != CHURN_OK)
         return status;
-    status = churn_transactions_new(reader, &roles, &reading->rules, &transactions, err);
+    status = find_purchase_columns(reader, settings, err);
+    if (status == CHURN_OK)
+        status = churn_transactions_new(reader, &roles, &reading->rules, &transactions, err);
     if (status == CHURN_OK)
         status = churn_follow_up_purchases(reading->follow_up, transactions, err);
     churn_transactions_free(transactions);
@@ -63,23 +79,53 @@ static enum churn_status take(struct reading *reading, struct churn_response *re
     return churn_outcomes_add(reading->data->outcomes, response, err);
 }
 
-static void choose_roles(const struct curve_settings *settings, struct churn_response_roles *roles)
+static bool is_named(const char *option, const char *column)
 {
-    bool table = settings->transactions == NULL && settings->retained_from == NULL;
+    return option != NULL && strcmp(option, column) == 0;
+}
+
+/* In a table that has outcomes a column called weight is one, unless an option has another use for it. */
+static const char *choose_weight(struct cli *cli, const struct curve_settings *settings, const struct churn_reader *reader)
+{
+    static const char usual[] = "weight";
+    if (settings->weight != NULL)
+        return settings->weight[0] != '\0' ? settings->weight : NULL;
+    if (!churn_reader_has(reader, usual) || is_named(settings->score, usual) || is_named(settings->value, usual) ||
+        is_named(settings->group, usual) || is_named(settings->retained, usual) || is_named(settings->churned, usual))
+        return NULL;
+    cli_note(cli, "weight: the column weight, how many customers a row stands for; --weight= counts each row once");
+    return usual;
+}
+
+static enum churn_status choose_outcome(struct cli *cli, struct reading *reading, const struct churn_reader *reader,
+                                        struct churn_response_roles *roles, struct churn_error *err)
+{
+    const struct curve_settings *settings = reading->settings;
+    enum churn_status status =
+        cli_outcome_find(cli, reader, settings->retained, settings->churned, false, &reading->outcome, err);
+    if (status != CHURN_OK)
+        return status;
+    *(reading->outcome.churned ? &roles->churned : &roles->retained) = reading->outcome.column;
+    roles->weight = choose_weight(cli, settings, reader);
+    return CHURN_OK;
+}
+
+static enum churn_status choose_roles(struct cli *cli, struct reading *reading, const struct churn_reader *reader,
+                                      struct churn_response_roles *roles, struct churn_error *err)
+{
+    const struct curve_settings *settings = reading->settings;
     roles->score = settings->score;
-    roles->weight = settings->weight;
-    if (!table)
-        roles->id = settings->id != NULL ? settings->id : "customer_id";
-    if (settings->transactions != NULL)
-        roles->date = settings->date != NULL ? settings->date : "date";
-    if (table)
-        roles->churned = settings->churned;
-    if (table && settings->churned == NULL)
-        roles->retained = settings->retained != NULL ? settings->retained : "retained";
     if (settings->customers == NULL) {
         roles->value = settings->value;
         roles->group = settings->group;
     }
+    if (settings->transactions == NULL && settings->retained_from == NULL)
+        return choose_outcome(cli, reading, reader, roles, err);
+    roles->weight = settings->weight != NULL && settings->weight[0] != '\0' ? settings->weight : NULL;
+    roles->id = settings->id != NULL ? settings->id : "customer_id";
+    if (settings->transactions != NULL)
+        roles->date = settings->date != NULL ? settings->date : "date";
+    return CHURN_OK;
 }
 
 static enum churn_status read_rows(struct cli *cli, struct reading *reading, struct churn_error *err)
@@ -91,8 +137,8 @@ static enum churn_status read_rows(struct cli *cli, struct reading *reading, str
     enum churn_status status = cli_reader_open(cli, &reader, err);
     if (status != CHURN_OK)
         return status;
-    choose_roles(reading->settings, &roles);
-    if (churn_reader_columns(reader) > 0)
+    status = choose_roles(cli, reading, reader, &roles, err);
+    if (status == CHURN_OK && churn_reader_columns(reader) > 0)
         status = churn_responses_new(reader, &roles, &reading->rules, &responses, err);
     while (status == CHURN_OK && responses != NULL && (status = churn_responses_next(responses, &response, err)) == CHURN_OK)
         status = take(reading, &response, err);

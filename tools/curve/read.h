@@ -19,6 +19,7 @@ struct reading {
     struct curve_data *data;
     struct churn_cell_rules rules;
     struct churn_follow_up *follow_up; /* --transactions */
+    struct cli_outcome outcome;        /* unless by --transactions */
     struct churn_field outcome_field;
     struct churn_store *outcome_store; /* --retained-from */
     uint8_t *scored;                   /* by its rows: SCORED, JOINED */

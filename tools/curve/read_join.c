@@ -12,14 +12,18 @@ const char *other_id(const struct curve_settings *settings)
 enum churn_status read_join_outcomes(struct cli *cli, struct reading *reading, struct churn_error *err)
 {
     const struct curve_settings *settings = reading->settings;
-    bool churned = settings->churned != NULL;
-    const char *retained = settings->retained != NULL ? settings->retained : "retained";
-    reading->outcome_field = (struct churn_field){ .name = churned ? settings->churned : retained,
-                                                   .option = churned ? "--churned" : "--retained",
-                                                   .kind = CHURN_FIELD_TEXT,
-                                                   .required = true };
-    enum churn_status status = cli_store_read_path(cli, &settings->retained_from, other_id(settings), "--other-id",
-                                                   &reading->outcome_field, 1, &reading->outcome_store, err);
+    struct churn_reader *reader;
+    enum churn_status status = cli_reader_open_paths(cli, &settings->retained_from, 1, &reader, err);
+    if (status != CHURN_OK)
+        return status;
+    status = cli_outcome_find(cli, reader, settings->retained, settings->churned, false, &reading->outcome, err);
+    if (status != CHURN_OK)
+        return cli_reader_close(cli, status, NULL, 0, err);
+    reading->outcome_field = (struct churn_field){
+        .name = reading->outcome.column, .option = reading->outcome.option, .kind = CHURN_FIELD_TEXT, .required = true
+    };
+    status = cli_store_read_open(cli, reader, other_id(settings), "--other-id", &reading->outcome_field, 1,
+                                 &reading->outcome_store, err);
     if (status != CHURN_OK)
         return status;
     reading->scored = calloc(churn_store_rows(reading->outcome_store) + 1, sizeof *reading->scored);
@@ -56,7 +60,7 @@ enum churn_status join_outcome(struct reading *reading, struct churn_response *r
         return churn_store_refuse(reading->outcome_store, row,
                                   churn_store_column(reading->outcome_store, reading->outcome_field.name), false, &reason, err);
     response->has_outcome = !null;
-    response->retained = response->retained != (reading->settings->churned != NULL);
+    response->retained = response->retained != reading->outcome.churned;
     reading->scored[row] |= response->has_score ? SCORED : 0;
     reading->scored[row] |= response->has_score && !null ? JOINED : 0;
     return CHURN_OK;

@@ -14,7 +14,7 @@ static const char *plural(uint64_t number)
 
 static void say_window(struct cli *cli, const struct reading *reading, const struct churn_follow_up_counts *counts)
 {
-    char first[CHURN_DAY_TEXT_SIZE] = "", last[CHURN_DAY_TEXT_SIZE] = "";
+    char first[CHURN_DAY_TEXT_SIZE] = "", last[CHURN_DAY_TEXT_SIZE] = "", as_of[CHURN_DAY_TEXT_SIZE] = "";
     churn_day_write(counts->first_day, first);
     churn_day_write(counts->last_day, last);
     if (counts->first_day == CHURN_DAY_NONE) {
@@ -23,7 +23,14 @@ static void say_window(struct cli *cli, const struct reading *reading, const str
     }
     cli_note(cli, "retained: bought within %llu days after the survey; transactions from %s to %s%s",
              ull(curve_within_days(reading->settings)), first, last,
-             reading->settings->as_of != CHURN_DAY_NONE ? ", the as-of date" : ", the last date in the data");
+             counts->last_day == reading->settings->as_of ? ", the as-of date" : ", the last date in the data");
+    if (reading->settings->as_of != CHURN_DAY_NONE && counts->last_day < reading->settings->as_of) {
+        churn_day_write(reading->settings->as_of, as_of);
+        cli_note(
+            cli,
+            "the as-of date, %s, is after the last transaction: what was bought since then is not known, so the data end at %s",
+            as_of, last);
+    }
     if (counts->later_rows > 0)
         cli_note(cli, "%llu transaction%s after the as-of date left out", ull(counts->later_rows), plural(counts->later_rows));
 }

@@ -6,6 +6,7 @@
 #include "curve/result.h"
 
 #define GROUPS_SAID 12 /* a remark or three for each: more are in the table */
+#define BORDER_DECIMALS_MAX 12
 #define TEXT_SIZE 400
 
 /* "" or "group retail: ". */
@@ -71,14 +72,22 @@ static void list_zones(const struct curve_group *group, char *text, size_t size)
     }
 }
 
+/* Three digits of the span of the scores, and two decimals at least. */
+static int border_decimals(const struct curve_group *group)
+{
+    double span = group->levels[group->count - 1].cell.score - group->levels[0].cell.score;
+    int decimals = span > 0 && span < 1 ? 2 - (int)floor(log10(span)) : 2;
+    return decimals < BORDER_DECIMALS_MAX ? decimals : BORDER_DECIMALS_MAX;
+}
+
 static void say_zones(struct cli *cli, const struct curve_result *result, const struct curve_group *group, const char *who)
 {
     char how[100], scores[TEXT_SIZE];
     if (!group->zones.known)
         return;
     if (group->zones.by_bends)
-        snprintf(how, sizeof how, "between the bends of the curve, %.2f and %.2f", group->zones.border[0],
-                 group->zones.border[1]);
+        snprintf(how, sizeof how, "between the bends of the curve, %.*f and %.*f", border_decimals(group),
+                 group->zones.border[0], border_decimals(group), group->zones.border[1]);
     else
         snprintf(how, sizeof how, "below %.0f %% retained, from %.0f %% on", 100 * result->plan.threshold[0],
                  100 * result->plan.threshold[1]);

@@ -16,17 +16,35 @@ struct reading {
     size_t outcome, value, score[EVAL_SCORES_MAX];
 };
 
-static enum churn_status bind(const struct eval_settings *settings, struct reading *reading, struct churn_error *err)
+/* Where other tools take it unasked, it may not be passed over unsaid. */
+static void say_weight(struct cli *cli, const struct reading *reading)
 {
-    reading->inverted = settings->retained != NULL;
-    reading->has_value = settings->value_column != NULL;
-    const char *outcome = reading->inverted ? settings->retained : settings->churned != NULL ? settings->churned : "churned";
+    size_t column;
+    bool used = !churn_reader_has(reading->reader, "weight") ||
+                churn_reader_find(reading->reader, "weight", NULL, &column, NULL) != CHURN_OK || column == reading->outcome ||
+                (reading->has_value && column == reading->value);
+    for (size_t i = 0; !used && i < reading->plan->score_count; i++)
+        used = column == reading->score[i];
+    if (!used)
+        cli_note(cli, "the column weight is not used: each row counts once");
+}
+
+static enum churn_status bind(struct cli *cli, const struct eval_settings *settings, struct reading *reading,
+                              struct churn_error *err)
+{
+    struct cli_outcome outcome;
     enum churn_status status =
-        churn_reader_find(reading->reader, outcome, reading->inverted ? "--retained" : "--churned", &reading->outcome, err);
+        cli_outcome_find(cli, reading->reader, settings->retained, settings->churned, true, &outcome, err);
+    reading->inverted = !outcome.churned;
+    reading->has_value = settings->value_column != NULL;
+    if (status == CHURN_OK)
+        status = churn_reader_find(reading->reader, outcome.column, outcome.option, &reading->outcome, err);
     if (status == CHURN_OK && reading->has_value)
         status = churn_reader_find(reading->reader, settings->value_column, "--value-column", &reading->value, err);
     for (size_t i = 0; status == CHURN_OK && i < reading->plan->score_count; i++)
         status = churn_reader_find(reading->reader, reading->plan->scores[i].name, "--score", &reading->score[i], err);
+    if (status == CHURN_OK)
+        say_weight(cli, reading);
     return status;
 }
 
@@ -144,7 +162,7 @@ enum churn_status eval_rows_read(struct cli *cli, const struct eval_settings *se
     if (status != CHURN_OK)
         return status;
     if (churn_reader_columns(reading.reader) > 0)
-        status = bind(settings, &reading, err);
+        status = bind(cli, settings, &reading, err);
     while (status == CHURN_OK && (status = churn_reader_next(reading.reader, &cells, err)) == CHURN_OK)
         status = take_row(&reading, cells, err);
     status = cli_reader_close(cli, status, NULL, 0, err);

@@ -62,7 +62,7 @@ struct model_data {
 };
 
 /* Read everything; warn of leaks. Cleared by the caller, also on failure. */
-enum churn_status model_data_read(struct cli *cli, const struct model_settings *settings, const struct model_plan *plan,
+enum churn_status model_data_read(struct cli *cli, const struct model_settings *settings, struct model_plan *plan,
                                   struct model_data *data, struct churn_error *err);
 void model_data_clear(struct model_data *data);
 

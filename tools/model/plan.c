@@ -49,12 +49,6 @@ static enum churn_status add_features(const char *list, bool categorical, char *
 
 static void name_fields(const struct model_settings *settings, struct model_plan *plan)
 {
-    const char *outcome = settings->retained != NULL  ? settings->retained
-                          : settings->churned != NULL ? settings->churned
-                                                      : "churned";
-    plan->inverted = settings->retained != NULL;
-    plan->fields[MODEL_OUTCOME] =
-        (struct churn_field){ outcome, plan->inverted ? "--retained" : "--churned", CHURN_FIELD_TEXT, true, false };
     /* An option that is not given names a column that cannot be. */
     plan->fields[MODEL_TIME] = (struct churn_field){ settings->time != NULL ? settings->time : "", "--time", CHURN_FIELD_DAY,
                                                      settings->time != NULL, true };

@@ -103,11 +103,39 @@ static enum churn_status warn_of_leaks(struct cli *cli, const struct model_plan 
     return status;
 }
 
-enum churn_status model_data_read(struct cli *cli, const struct model_settings *settings, const struct model_plan *plan,
+/* Where other tools take it unasked, it may not be passed over unsaid. */
+static void say_weight(struct cli *cli, const struct model_plan *plan, const struct churn_store *store)
+{
+    bool used = churn_store_column(store, "weight") == CHURN_NO_COLUMN;
+    for (size_t i = 0; !used && i < MODEL_FIRST_FEATURE + plan->count; i++)
+        used = strcmp(plan->fields[i].name, "weight") == 0;
+    if (!used)
+        cli_note(cli, "the column weight is not used: each row counts once");
+}
+
+static enum churn_status read_table(struct cli *cli, const struct model_settings *settings, struct model_plan *plan,
+                                    struct model_data *data, struct churn_error *err)
+{
+    struct churn_reader *reader;
+    struct cli_outcome outcome;
+    enum churn_status status = cli_reader_open(cli, &reader, err);
+    if (status != CHURN_OK)
+        return status;
+    status = cli_outcome_find(cli, reader, settings->retained, settings->churned, true, &outcome, err);
+    if (status != CHURN_OK)
+        return cli_reader_close(cli, status, NULL, 0, err);
+    plan->inverted = !outcome.churned;
+    plan->fields[MODEL_OUTCOME] = (struct churn_field){ outcome.column, outcome.option, CHURN_FIELD_TEXT, true, false };
+    return cli_store_read_open(cli, reader, settings->id, NULL, plan->fields, MODEL_FIRST_FEATURE + plan->count, &data->store,
+                               err);
+}
+
+enum churn_status model_data_read(struct cli *cli, const struct model_settings *settings, struct model_plan *plan,
                                   struct model_data *data, struct churn_error *err)
 {
-    enum churn_status status =
-        cli_store_read(cli, settings->id, plan->fields, MODEL_FIRST_FEATURE + plan->count, &data->store, err);
+    enum churn_status status = read_table(cli, settings, plan, data, err);
+    if (status == CHURN_OK)
+        say_weight(cli, plan, data->store);
     if (status == CHURN_OK)
         status = read_outcomes(cli, plan, data, err);
     for (size_t i = 0; status == CHURN_OK && i < plan->count; i++)

@@ -30,18 +30,25 @@ static size_t find(const struct churn_store *store, const char *name)
     return churn_store_column(store, name);
 }
 
-/* A column may be named twice: nobody is hurt. More names than there can be columns are a slip. */
+static bool has(const struct winback_columns *columns, size_t column)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (columns->column[i] == column)
+            return true;
+    return false;
+}
+
+/* A name that stood twice in a header would be refused by the next program that reads the list. */
 static enum churn_status parse(const struct churn_store *store, char *list, struct winback_columns *columns,
                                struct churn_error *err)
 {
-    size_t most = churn_store_columns(store) + WINBACK_OWN;
     for (char *rest = list; rest != NULL;) {
         const char *name = strsep(&rest, ",");
         size_t column = find(store, name);
         if (column == CHURN_NO_COLUMN)
             return churn_error_set(err, CHURN_USAGE, "--columns: there is no column \"%.200s\"", name);
-        if (columns->count == most)
-            return churn_error_set(err, CHURN_USAGE, "--columns names more columns than there are");
+        if (has(columns, column))
+            return churn_error_set(err, CHURN_USAGE, "--columns names \"%.200s\" twice", name);
         columns->column[columns->count++] = column;
     }
     return CHURN_OK;

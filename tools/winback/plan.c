@@ -18,7 +18,7 @@ static const struct winback_exclusion BUILT_IN[] = {
 enum churn_status winback_tables_make(const struct winback_settings *settings, struct winback_plan *plan,
                                       struct churn_error *err)
 {
-    *plan = (struct winback_plan){ .tables = churn_winback_new() };
+    *plan = (struct winback_plan){ .tables = churn_winback_new(), .own_actions = settings->actions != NULL };
     if (plan->tables == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     enum churn_status status = settings->efforts != NULL ? churn_winback_read_efforts(settings->efforts, plan->tables, err)

@@ -63,6 +63,7 @@ struct winback_exclusion {
 
 struct winback_plan {
     struct churn_winback *tables;
+    bool own_actions; /* --actions */
     struct churn_winback_limits limits;
     bool has_level;
     unsigned least_level; /* enum churn_risk_level */

@@ -130,7 +130,9 @@ enum churn_surveys_used {
 struct churn_follow_up_options {
     size_t size;          /* sizeof(struct churn_follow_up_options): the version of this struct */
     uint32_t within_days; /* 1 to 36500; default 180 */
-    churn_day as_of;      /* the records are whole up to here, and later rows are left out; CHURN_DAY_NONE: their last day */
+    /* Later rows are left out; CHURN_DAY_NONE: none. The records are whole up to here, or to their last day where that is
+     * earlier: purchases that nobody has handed over yet look like customers who are lost. */
+    churn_day as_of;
     enum churn_surveys_used used; /* default all */
     bool everyone;                /* count those who had bought nothing by the day of the survey too; default no */
 };
