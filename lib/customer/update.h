@@ -53,6 +53,7 @@ struct update_starts {
     size_t count, next;
     uint64_t read;   /* bytes so far */
     uint64_t header; /* bytes of the first line; 0: it has not ended yet */
+    bool has_rows;   /* anything but line ends was read behind it */
     const struct update_line *found;
 };
 

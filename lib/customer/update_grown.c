@@ -2,7 +2,8 @@
 /*
  * Problem: an export that is appended to day after day is another file each night, and all of its old rows would count again.
  * Method: where an input is as long so far as an earlier one was in all, the digest of what was read so far says whether it is
- * that one. An earlier input without a row (the header alone) is the beginning of many, and does no harm.
+ * that one. An earlier input without a row (the header alone, or blank lines behind it) is the beginning of many, and does no
+ * harm.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -44,11 +45,21 @@ void update_starts_clear(struct update_starts *starts)
 static void compare(struct update_starts *starts, const struct digest_state *state)
 {
     struct digest digest;
-    bool rows = starts->header > 0 && starts->read > starts->header;
     digest_value(state, &digest);
     for (; starts->next < starts->count && starts->lines[starts->next]->bytes == starts->read; starts->next++)
-        if (rows && memcmp(&starts->lines[starts->next]->digest, &digest, sizeof digest) == 0)
+        if (starts->has_rows && memcmp(&starts->lines[starts->next]->digest, &digest, sizeof digest) == 0)
             starts->found = starts->lines[starts->next];
+}
+
+/* Is anything but line ends behind the header? */
+static bool has_rows(const struct update_starts *starts, const char *data, size_t length)
+{
+    bool begun = starts->header > 0 && starts->read + length > starts->header;
+    for (size_t i = begun && starts->header > starts->read ? (size_t)(starts->header - starts->read) : 0; begun && i < length;
+         i++)
+        if (data[i] != '\n' && data[i] != '\r')
+            return true;
+    return false;
 }
 
 void update_starts_feed(struct update_starts *starts, struct digest_state *state, const char *data, size_t length)
@@ -59,6 +70,7 @@ void update_starts_feed(struct update_starts *starts, struct digest_state *state
     while (length > 0) {
         uint64_t until = starts->next < starts->count ? starts->lines[starts->next]->bytes - starts->read : UINT64_MAX;
         size_t part = until < length ? (size_t)until : length;
+        starts->has_rows = starts->has_rows || has_rows(starts, data, part);
         digest_update(state, data, part);
         starts->read += part;
         data += part;
