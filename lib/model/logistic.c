@@ -44,26 +44,6 @@ static enum churn_status lay_out(size_t columns, struct churn_logistic_fit **fit
     return CHURN_OK;
 }
 
-static void find_scales(const struct churn_logistic_data *data, struct churn_logistic_fit *fit, double *scale)
-{
-    for (size_t j = 0; j < data->columns; j++) {
-        double sum = 0, squares = 0, first = data->x[j];
-        fit->constant[j] = true;
-        for (size_t i = 0; i < data->rows; i++) {
-            double x = data->x[i * data->columns + j];
-            sum += (data->trials != NULL ? data->trials[i] : 1) * x;
-            fit->constant[j] = fit->constant[j] && x == first;
-        }
-        fit->mean[j] = sum / fit->observations;
-        for (size_t i = 0; i < data->rows; i++) {
-            double away = data->x[i * data->columns + j] - fit->mean[j];
-            squares += (data->trials != NULL ? data->trials[i] : 1) * away * away;
-        }
-        scale[j] = sqrt(squares / fit->observations);
-        fit->constant[j] = fit->constant[j] || !(scale[j] > 0);
-    }
-}
-
 static double count(const struct churn_logistic_data *data, struct churn_logistic_fit *fit)
 {
     double churned = 0;
@@ -77,7 +57,10 @@ static double count(const struct churn_logistic_data *data, struct churn_logisti
 static void fit_columns(struct logistic_climb *climb, double churned)
 {
     struct churn_logistic_fit *fit = climb->fit;
-    find_scales(climb->data, fit, climb->scale);
+    if (!logistic_find_scales(climb, &fit->column)) {
+        fit->end = CHURN_LOGISTIC_BEYOND;
+        return;
+    }
     climb->size = 1;
     for (size_t j = 0; j < fit->columns; j++)
         if (!fit->constant[j])
@@ -96,18 +79,20 @@ static void fit_columns(struct logistic_climb *climb, double churned)
 static enum churn_status fit_in(struct logistic_climb *climb, double churned, struct churn_error *err)
 {
     size_t whole = climb->data->columns + 1;
-    double *memory = calloc(whole * (6 + 5 * whole), sizeof *memory);
+    double *memory = calloc(whole * (9 + 6 * whole), sizeof *memory);
     climb->used = calloc(whole, sizeof *climb->used);
     enum churn_status status = CHURN_OK;
     if (memory == NULL || climb->used == NULL) {
         status = churn_error_set(err, CHURN_MEMORY, "out of memory");
     } else {
-        double **const vectors[] = { &climb->scale, &climb->beta, &climb->next, &climb->step, &climb->gradient, &climb->row };
-        double **const squares[] = { &climb->information, &climb->factor, &climb->inverse, &climb->transform, &climb->half };
-        for (size_t i = 0; i < 6; i++)
+        double **const vectors[] = { &climb->scale, &climb->centre,   &climb->beta,  &climb->next,     &climb->step,
+                                     &climb->row,   &climb->gradient, &climb->plain, &climb->direction };
+        double **const squares[] = { &climb->information, &climb->factor, &climb->inverse,
+                                     &climb->transform,   &climb->half,   &climb->mixing };
+        for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++)
             *vectors[i] = memory + i * whole;
-        for (size_t i = 0; i < 5; i++)
-            *squares[i] = memory + 6 * whole + i * whole * whole;
+        for (size_t i = 0; i < sizeof squares / sizeof squares[0]; i++)
+            *squares[i] = memory + 9 * whole + i * whole * whole;
         fit_columns(climb, churned);
     }
     free(memory);

@@ -5,15 +5,21 @@
 
 #include <churn/logistic.h>
 
-/* One fit under way, by standardized columns; index 0 is the intercept. */
+/*
+ * One fit under way. Columns are centred at a middle value and divided by their standard deviation (z, behind a 1), then mixed
+ * where those before them nearly tell them (u = mixing z): index 0 is the intercept.
+ */
 struct logistic_climb {
     const struct churn_logistic_data *data;
     struct churn_logistic_fit *fit;
     double ridge;
-    size_t size;   /* parameters */
-    size_t *used;  /* index -> column of the data */
-    double *scale; /* standard deviation by column */
-    double *beta, *next, *step, *gradient, *row;
+    size_t size;                                 /* parameters */
+    size_t *used;                                /* index -> column of the data */
+    double *scale, *centre;                      /* by column */
+    bool mixed;                                  /* false: mixing is the identity */
+    double *mixing;                              /* lower triangle */
+    double *beta, *next, *step, *gradient, *row; /* by u */
+    double *plain, *direction;                   /* by z */
     double *information, *factor, *inverse, *transform, *half;
 };
 
@@ -30,7 +36,31 @@ struct churn_logistic_model {
 void logistic_climb(struct logistic_climb *climb);
 /* Coefficients, errors and likelihood, after a climb that converged. */
 void logistic_conclude(struct logistic_climb *climb);
-/* The first column that is a sum of those before it, if there is one. */
+
+/* Means, centres and scales of the columns. false: *column varies beyond what doubles reckon with. */
+bool logistic_find_scales(struct logistic_climb *climb, size_t *column);
+/* The first column that is a sum of those before it but for rounding, if there is one; mixes those that nearly are. */
 bool logistic_find_collinear(struct logistic_climb *climb, size_t *column);
+/* A row as z, and as u. */
+void logistic_plain_row(const struct logistic_climb *climb, size_t row, double *z);
+void logistic_mixed_row(const struct logistic_climb *climb, size_t row, double *u);
+/* Coefficients of u as those of z. */
+void logistic_unmix(const struct logistic_climb *climb, const double *by_u, double *by_z);
+
+/* Does the direction, in u, or one close by, prove the data separated? Then it is named in the fit. */
+bool logistic_certify(struct logistic_climb *climb, const double *direction);
+
+static inline double logistic_trials(const struct churn_logistic_data *data, size_t row)
+{
+    return data->trials != NULL ? data->trials[row] : 1;
+}
+
+static inline double logistic_dot(const double *a, const double *b, size_t size)
+{
+    double sum = 0;
+    for (size_t i = 0; i < size; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
 
 #endif

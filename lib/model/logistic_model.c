@@ -7,6 +7,8 @@
 #include "model/curve.h"
 #include "model/logistic.h"
 
+#define LOG_ODDS_MOST 1e300 /* as many of them as terms can be are a double still */
+
 static const char *const KIND_NAMES[] = { "numeric", "level", "missing", "reference" };
 
 const char *churn_logistic_kind_name(enum churn_logistic_kind kind)
@@ -150,6 +152,12 @@ static double column_value(const struct churn_logistic_term *term, const struct 
     }
 }
 
+/* A value far from all that was fitted to may carry a sum beyond doubles, and two such sums to no number at all. */
+static double bounded(double log_odds)
+{
+    return fmin(fmax(log_odds, -LOG_ODDS_MOST), LOG_ODDS_MOST);
+}
+
 size_t churn_logistic_model_apply(const struct churn_logistic_model *model, const struct churn_logistic_value *values,
                                   double *log_odds, double *contribution, bool *unknown)
 {
@@ -160,8 +168,8 @@ size_t churn_logistic_model_apply(const struct churn_logistic_model *model, cons
         double average = 0, part = 0;
         for (size_t i = model->first[number]; i < model->first[number + 1]; i++) {
             const struct churn_logistic_term *term = &model->terms[i];
-            part += term->coefficient * (column_value(term, &values[number], &known) - term->mean);
-            average += term->coefficient * term->mean;
+            part += bounded(term->coefficient * (column_value(term, &values[number], &known) - term->mean));
+            average += bounded(term->coefficient * term->mean);
         }
         contribution[number] = known ? part : 0;
         *log_odds += contribution[number] + average;

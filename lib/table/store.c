@@ -95,6 +95,8 @@ static enum churn_status take_in(struct churn_store *store, struct churn_reader 
     enum churn_status status = cell_id(cells[column], &store->rules, "id", &reason);
     if (status == CHURN_OK)
         status = store_fields_read(store, store->rows.count, cells, &column, &reason);
+    if (status == CHURN_OK && store->check != NULL)
+        status = store->check(store->check_context, store, store->rows.count, cells, &column, &reason);
     if (status == CHURN_DATA)
         return churn_reader_reject(reader, column, column == store->id_column, &reason, err);
     if (status == CHURN_OK)
@@ -197,9 +199,10 @@ static enum churn_status bind(struct churn_store *store, struct churn_reader *re
     return status == CHURN_OK ? store_fields_bind(store, reader, err) : status;
 }
 
-enum churn_status churn_store_new(struct churn_reader *reader, const char *id, const char *id_option,
-                                  const struct churn_field *fields, size_t field_count, const struct churn_cell_rules *rules,
-                                  struct churn_store **store, struct churn_error *err)
+enum churn_status churn_store_new_checked(struct churn_reader *reader, const char *id, const char *id_option,
+                                          const struct churn_field *fields, size_t field_count,
+                                          const struct churn_cell_rules *rules, churn_store_check check, void *context,
+                                          struct churn_store **store, struct churn_error *err)
 {
     *store = calloc(1, sizeof **store);
     if (*store == NULL)
@@ -207,6 +210,8 @@ enum churn_status churn_store_new(struct churn_reader *reader, const char *id, c
     (*store)->rules = *rules;
     (*store)->fields = fields;
     (*store)->field_count = field_count;
+    (*store)->check = check;
+    (*store)->check_context = context;
     enum churn_status status = bind(*store, reader, id, id_option, err);
     if (status == CHURN_OK)
         status = read_all(*store, reader, err);
@@ -215,6 +220,13 @@ enum churn_status churn_store_new(struct churn_reader *reader, const char *id, c
         *store = NULL;
     }
     return status;
+}
+
+enum churn_status churn_store_new(struct churn_reader *reader, const char *id, const char *id_option,
+                                  const struct churn_field *fields, size_t field_count, const struct churn_cell_rules *rules,
+                                  struct churn_store **store, struct churn_error *err)
+{
+    return churn_store_new_checked(reader, id, id_option, fields, field_count, rules, NULL, NULL, store, err);
 }
 
 void churn_store_free(struct churn_store *store)

@@ -39,6 +39,8 @@ struct churn_store {
     struct churn_cell_rules rules;
     const struct churn_field *fields;
     size_t field_count;
+    churn_store_check check; /* NULL: none */
+    void *check_context;
     struct store_values *values; /* field_count of them */
     size_t value_capacity;
     struct store_rows rows;

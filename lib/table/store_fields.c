@@ -112,6 +112,11 @@ bool churn_store_has(const struct churn_store *store, size_t field)
     return store->values[field].column != CHURN_NO_COLUMN;
 }
 
+size_t churn_store_field_column(const struct churn_store *store, size_t field)
+{
+    return store->values[field].column;
+}
+
 bool churn_store_null(const struct churn_store *store, size_t row, size_t field)
 {
     const struct store_values *values = &store->values[field];

@@ -114,6 +114,97 @@ static void test_collinear_and_constant(void **state)
     churn_logistic_fit_free(fit);
 }
 
+/* One sentinel among scores: where it is on its side it says nothing, and the fit is that of the others. */
+static void test_one_huge_value(void **state)
+{
+    double x[201], churned[201];
+    (void)state;
+    for (size_t i = 0; i < 200; i++) {
+        x[i] = (double)(1 + i % 5);
+        churned[i] = i / 5 % 8 >= i % 5 + 1;
+    }
+    struct churn_logistic_fit *others = fitted(x, 200, 1, NULL, churned, 0);
+    assert_int_equal(CHURN_LOGISTIC_CONVERGED, others->end);
+    for (double huge = 999999; huge < 1e13; huge *= 1000) {
+        x[200] = huge;
+        churned[200] = 0;
+        struct churn_logistic_fit *fit = fitted(x, 201, 1, NULL, churned, 0);
+        assert_int_equal(CHURN_LOGISTIC_CONVERGED, fit->end);
+        assert_close(fit->coefficient[1], others->coefficient[1], 1e-9);
+        assert_close(fit->standard_error[1], others->standard_error[1], 1e-9);
+        assert_close(fit->log_likelihood, others->log_likelihood, 1e-9);
+        churn_logistic_fit_free(fit);
+        churned[200] = 1; /* on the other side it holds the slope near 0 */
+        fit = fitted(x, 201, 1, NULL, churned, 0);
+        assert_int_equal(CHURN_LOGISTIC_CONVERGED, fit->end);
+        assert_true(fabs(fit->coefficient[1]) < 100 / huge);
+        assert_true(fit->gradient_norm < 1e-9);
+        churn_logistic_fit_free(fit);
+    }
+    churn_logistic_fit_free(others);
+}
+
+/* The same beside a column that separates: that one is named, and not the one with the huge value. */
+static void test_separation_beside_a_huge_value(void **state)
+{
+    double x[80], churned[40];
+    (void)state;
+    for (size_t i = 0; i < 40; i++) {
+        x[2 * i] = i == 7 ? 1e9 : (double)(i * 7 % 10);
+        x[2 * i + 1] = i % 8 == 0;
+        churned[i] = i % 8 == 0 || i * 3 % 7 < 3;
+    }
+    struct churn_logistic_fit *fit = fitted(x, 40, 2, NULL, churned, 0);
+    assert_int_equal(CHURN_LOGISTIC_SEPARATED, fit->end);
+    assert_true(fit->separating[0] == 0);
+    assert_true(fit->separating[1] > 0);
+    churn_logistic_fit_free(fit);
+}
+
+/* A column with a sum of others and a little of its own is told by what is its own, down to the rounding of its values. */
+static void test_nearly_collinear(void **state)
+{
+    double x[80], own[80], churned[40];
+    (void)state;
+    for (size_t i = 0; i < 40; i++) {
+        own[2 * i] = x[2 * i] = (double)(i * 7 % 11);
+        own[2 * i + 1] = (double)(i * 5 % 13);
+        x[2 * i + 1] = 2 * x[2 * i] + 1 + own[2 * i + 1] / 16777216;
+        churned[i] = (i * 7 % 11) + (i * 13 % 10) > 9;
+    }
+    struct churn_logistic_fit *fit = fitted(x, 40, 2, NULL, churned, 0), *plain = fitted(own, 40, 2, NULL, churned, 0);
+    assert_int_equal(CHURN_LOGISTIC_CONVERGED, fit->end);
+    assert_close(fit->coefficient[2], plain->coefficient[2] * 16777216, 1e-7);
+    assert_close(fit->standard_error[2], plain->standard_error[2] * 16777216, 1e-7);
+    assert_close(fit->log_likelihood, plain->log_likelihood, 1e-9);
+    churn_logistic_fit_free(fit);
+    churn_logistic_fit_free(plain);
+    for (size_t i = 0; i < 40; i++)
+        x[2 * i + 1] = 2 * x[2 * i] + 1 + (i % 2 == 0 ? 1e-15 : 0);
+    fit = fitted(x, 40, 2, NULL, churned, 0);
+    assert_int_equal(CHURN_LOGISTIC_COLLINEAR, fit->end);
+    assert_int_equal(1, fit->column);
+    churn_logistic_fit_free(fit);
+}
+
+/* All differ by so little, or so much, that squares of it are no doubles. */
+static void test_beyond(void **state)
+{
+    double x[20], churned[10];
+    (void)state;
+    for (int j = 0; j < 2; j++) {
+        for (size_t i = 0; i < 10; i++) {
+            x[2 * i] = (double)i;
+            x[2 * i + 1] = (double)(i % 4) * (j == 0 ? 1e300 : 1e-300);
+            churned[i] = (double)(i % 2);
+        }
+        struct churn_logistic_fit *fit = fitted(x, 10, 2, NULL, churned, 0);
+        assert_int_equal(CHURN_LOGISTIC_BEYOND, fit->end);
+        assert_int_equal(1, fit->column);
+        churn_logistic_fit_free(fit);
+    }
+}
+
 static void test_one_outcome(void **state)
 {
     static const double x[] = { 1, 2 }, none[] = { 0, 0 }, all[] = { 1, 1 };
@@ -145,6 +236,10 @@ int main(void)
         cmocka_unit_test(test_separation_is_named),
         cmocka_unit_test(test_complete_separation),
         cmocka_unit_test(test_collinear_and_constant),
+        cmocka_unit_test(test_one_huge_value),
+        cmocka_unit_test(test_separation_beside_a_huge_value),
+        cmocka_unit_test(test_nearly_collinear),
+        cmocka_unit_test(test_beyond),
         cmocka_unit_test(test_one_outcome),
         cmocka_unit_test(test_chances),
     };

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Features as columns, models applied, parts fitted, and models as files. */
+#include <math.h>
+
 #include "support.h"
 
 #include <gsl/gsl_errno.h>
@@ -185,11 +187,30 @@ static void test_file_that_was_cut(void **state)
     }
 }
 
+/* Values that carry each sum beyond doubles, to both sides: no infinity comes out, and not "no number" either. */
+static void test_far_beyond_the_fit(void **state)
+{
+    static const struct churn_logistic_value values[] = { { .number = 1e308 }, { .number = -1e308 } };
+    struct churn_logistic_model *model;
+    struct churn_error err;
+    double log_odds, contribution[2];
+    (void)state;
+    assert_int_equal(CHURN_OK, churn_logistic_model_empty(&model, &err));
+    for (size_t i = 0; i < 2; i++) {
+        struct churn_logistic_term term = { .feature = { i == 0 ? "a" : "b", 1 }, .number = i, .coefficient = 100, .mean = 1 };
+        assert_int_equal(CHURN_OK, churn_logistic_model_add(model, &term, &err));
+    }
+    assert_int_equal(0, churn_logistic_model_apply(model, values, &log_odds, contribution, NULL));
+    assert_true(isfinite(log_odds) && isfinite(contribution[0]) && isfinite(contribution[1]));
+    assert_true(contribution[0] > 0 && contribution[1] < 0);
+    churn_logistic_model_free(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_columns), cmocka_unit_test(test_applied),           cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_file),    cmocka_unit_test(test_file_that_was_cut),
+        cmocka_unit_test(test_file),    cmocka_unit_test(test_file_that_was_cut), cmocka_unit_test(test_far_beyond_the_fit),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests_name("logistic_model", tests, support_begin, support_end);

@@ -275,6 +275,46 @@ static void nothing_at_all(void **state)
     end(&session);
 }
 
+static enum churn_status less_money_than_orders(void *context, const struct churn_store *store, size_t row,
+                                                const struct churn_text *cells, size_t *column, struct churn_error *reason)
+{
+    ++*(size_t *)context;
+    assert_true(churn_text_compare(cells[churn_store_id_column(store)], (struct churn_text){ "x", 1 }) != 0);
+    if (churn_store_amount(store, row, MONEY) >= (churn_amount)churn_store_count(store, row, ORDERS) * CHURN_AMOUNT_UNIT)
+        return CHURN_OK;
+    *column = churn_store_field_column(store, ORDERS);
+    return churn_error_set(reason, CHURN_DATA, "is too many");
+}
+
+/* A fault that no cell has alone is one of its row: listed with the others, in its place, and not kept where rows are set
+ * aside. */
+static void rows_are_looked_at(void **state)
+{
+    static const char text[] = "customer_id,money,orders\nb,5,5\nx,bad,1\na,1,9\nc,7,2\n";
+    struct churn_reader_options skip = CHURN_READER_OPTIONS_INIT;
+    struct session session = { .store = NULL };
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        size_t seen = 0;
+        skip.skip = i == 1;
+        assert_int_equal(open_text(text, strlen(text), &skip, &faults, &session.reader, NULL), CHURN_OK);
+        assert_int_equal(churn_store_new_checked(session.reader, NULL, NULL, ALL, FIELDS, &RULES, less_money_than_orders, &seen,
+                                                 &session.store, &session.err),
+                         i == 1 ? CHURN_OK : CHURN_DATA);
+        assert_int_equal(seen, 3);
+        assert_int_equal(faults.count, 2);
+        assert_string_equal(faults.text[1], "4:5 orders: \"9\" is too many");
+        assert_int_equal(churn_reader_counts(session.reader).used, 2);
+        if (i == 1) {
+            assert_int_equal(churn_store_rows(session.store), 2);
+            assert_int_equal(churn_store_count(session.store, 1, ORDERS), 2);
+            assert_int_equal(churn_store_field_column(session.store, MONEY), 1);
+            assert_true(churn_store_field_column(session.store, SINCE) == CHURN_NO_COLUMN);
+        }
+        end(&session);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +330,7 @@ int main(void)
         cmocka_unit_test(large_rows),
         cmocka_unit_test(no_rows),
         cmocka_unit_test(nothing_at_all),
+        cmocka_unit_test(rows_are_looked_at),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }

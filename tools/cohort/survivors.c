@@ -68,14 +68,6 @@ void survivors_clear(struct survivor_table *table)
 
 enum { START, END, FIELDS };
 
-static enum churn_status refuse(const struct churn_store *store, size_t row, const struct churn_field *field, const char *why,
-                                struct churn_error *err)
-{
-    struct churn_error reason;
-    churn_error_set(&reason, CHURN_DATA, "%s", why);
-    return churn_store_refuse(store, row, churn_store_column(store, field->name), false, &reason, err);
-}
-
 static enum churn_status add_contract(const struct cohort_plan *plan, churn_day start, churn_day end,
                                       struct survivor_table *table, struct churn_error *err)
 {
@@ -99,9 +91,8 @@ static enum churn_status add_contract(const struct cohort_plan *plan, churn_day 
     return status;
 }
 
-static enum churn_status add_row(const struct cohort_plan *plan, const struct churn_store *store,
-                                 const struct churn_field *fields, size_t row, struct survivor_table *table,
-                                 struct churn_error *err)
+static enum churn_status add_row(const struct cohort_plan *plan, const struct churn_store *store, size_t row,
+                                 struct survivor_table *table, struct churn_error *err)
 {
     if (churn_store_null(store, row, START)) {
         table->incomplete++;
@@ -109,8 +100,6 @@ static enum churn_status add_row(const struct cohort_plan *plan, const struct ch
     }
     churn_day start = churn_store_day(store, row, START);
     churn_day end = churn_store_null(store, row, END) ? CHURN_DAY_NONE : churn_store_day(store, row, END);
-    if (end != CHURN_DAY_NONE && end < start)
-        return refuse(store, row, &fields[END], "lies before the day it began", err);
     if (start <= plan->as_of)
         return add_contract(plan, start, end, table, err);
     table->later++;
@@ -126,9 +115,10 @@ enum churn_status cohort_read_contracts(struct cli *cli, const struct cohort_pla
         [END] = { settings->end != NULL ? settings->end : "contract_end", "--end", CHURN_FIELD_DAY, true, false },
     };
     struct churn_store *store = NULL;
-    enum churn_status status = cli_store_read(cli, settings->id, fields, FIELDS, &store, err);
+    struct cli_span span = { START, END };
+    enum churn_status status = cli_store_read_checked(cli, settings->id, fields, FIELDS, cli_span_check, &span, &store, err);
     for (size_t row = 0; status == CHURN_OK && row < churn_store_rows(store); row++)
-        status = add_row(plan, store, fields, row, table, err);
+        status = add_row(plan, store, row, table, err);
     churn_store_free(store);
     return status;
 }

@@ -156,10 +156,10 @@ enum churn_status cli_outcome_find(struct cli *cli, const struct churn_reader *r
                                    const char *churned, bool churned_first, struct cli_outcome *outcome,
                                    struct churn_error *err);
 
-/* Read all rows of an open reader as a table of customers, and close it, also after failure. */
+/* Read all rows of an open reader as a table of customers, and close it, also after failure. check: NULL, or as below. */
 enum churn_status cli_store_read_open(struct cli *cli, struct churn_reader *reader, const char *id, const char *id_option,
-                                      const struct churn_field *fields, size_t count, struct churn_store **store,
-                                      struct churn_error *err);
+                                      const struct churn_field *fields, size_t count, churn_store_check check, void *context,
+                                      struct churn_store **store, struct churn_error *err);
 
 /*
  * All rows of the operands, of the first of them, or of one further file (*path, which lives until cli_end), as a table of
@@ -167,6 +167,16 @@ enum churn_status cli_store_read_open(struct cli *cli, struct churn_reader *read
  */
 enum churn_status cli_store_read(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
                                  struct churn_store **store, struct churn_error *err);
+/* With a look at each row before it counts, as for churn_store_new_checked. */
+enum churn_status cli_store_read_checked(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
+                                         churn_store_check check, void *context, struct churn_store **store,
+                                         struct churn_error *err);
+/* One such: nothing ends before it begins. context: the fields with both days. */
+struct cli_span {
+    size_t from, to;
+};
+enum churn_status cli_span_check(void *context, const struct churn_store *store, size_t row, const struct churn_text *cells,
+                                 size_t *column, struct churn_error *reason);
 enum churn_status cli_store_read_first(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
                                        struct churn_store **store, struct churn_error *err);
 enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, const char *id, const char *id_option,

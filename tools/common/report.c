@@ -145,6 +145,13 @@ void cli_report_real(struct cli_report *report, double value, unsigned decimals)
     put_plain(report, isfinite(value) ? text + minus_zero : "");
 }
 
+void cli_report_digits(struct cli_report *report, double value, unsigned digits)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.*g", (int)digits, value == 0 ? 0 : value);
+    put_plain(report, isfinite(value) ? text : "");
+}
+
 void cli_report_day(struct cli_report *report, churn_day day)
 {
     char text[CHURN_DAY_TEXT_SIZE] = "";

@@ -31,7 +31,9 @@ void cli_report_name(struct cli_report *report, const char *name);
 void cli_report_integer(struct cli_report *report, int64_t value);
 void cli_report_amount(struct cli_report *report, churn_amount amount, unsigned decimals);
 void cli_report_real(struct cli_report *report, double value, unsigned decimals); /* empty where it is not finite */
-void cli_report_day(struct cli_report *report, churn_day day);                    /* a text column; empty for CHURN_DAY_NONE */
+/* So many significant digits at most, with an exponent where it is shorter (1.5e-09); empty where it is not finite. */
+void cli_report_digits(struct cli_report *report, double value, unsigned digits);
+void cli_report_day(struct cli_report *report, churn_day day); /* a text column; empty for CHURN_DAY_NONE */
 void cli_report_null(struct cli_report *report);
 enum churn_status cli_report_row(struct cli_report *report, struct churn_error *err);
 

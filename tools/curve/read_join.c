@@ -22,7 +22,7 @@ enum churn_status read_join_outcomes(struct cli *cli, struct reading *reading, s
     reading->outcome_field = (struct churn_field){
         .name = reading->outcome.column, .option = reading->outcome.option, .kind = CHURN_FIELD_TEXT, .required = true
     };
-    status = cli_store_read_open(cli, reader, other_id(settings), "--other-id", &reading->outcome_field, 1,
+    status = cli_store_read_open(cli, reader, other_id(settings), "--other-id", &reading->outcome_field, 1, NULL, NULL,
                                  &reading->outcome_store, err);
     if (status != CHURN_OK)
         return status;

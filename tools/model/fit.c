@@ -90,11 +90,12 @@ enum churn_status model_refuse_fit(const struct model_data *data, const struct c
     switch (fit->end) {
     case CHURN_LOGISTIC_SEPARATED:
         return refuse_separated(data, fit, err);
+    case CHURN_LOGISTIC_BEYOND:
     case CHURN_LOGISTIC_COLLINEAR:
-        if (fit->column == 0)
-            return churn_error_set(err, CHURN_NUMERIC, "the first feature varies beyond what can be reckoned with; scale it");
         term = churn_logistic_model_term(data->model, churn_logistic_model_term_of(data->model, fit->column));
         name_term(&term, name, sizeof name);
+        if (fit->end == CHURN_LOGISTIC_BEYOND)
+            return churn_error_set(err, CHURN_NUMERIC, "%s varies beyond what can be reckoned with; scale it", name);
         return churn_error_set(err, CHURN_NUMERIC,
                                "%s is told by the columns before it (their sum, or a multiple): leave it out, or use --ridge=1",
                                name);

@@ -156,6 +156,7 @@ static enum churn_status hold_out(struct holding *holding, bool in_time, unsigne
         return churn_error_set(err, CHURN_NUMERIC, "fold %u: the fit %s; use --ridge=1, or fewer features", shown,
                                end == CHURN_LOGISTIC_SEPARATED   ? "is separated"
                                : end == CHURN_LOGISTIC_COLLINEAR ? "has columns that are sums of others"
+                               : end == CHURN_LOGISTIC_BEYOND    ? "has a column that varies beyond what can be reckoned with"
                                                                  : "does not converge");
     if (status == CHURN_OK)
         status = judge(holding, fold, fold + 1, name, until, fitted_to, &cause);

@@ -6,6 +6,8 @@
 #include "common/share.h"
 #include "model/model.h"
 
+#define RIDGE_MOST 1e12 /* coefficients are 0 to the last digits long before */
+
 static struct churn_text all_of(const char *text)
 {
     return (struct churn_text){ text, strlen(text) };
@@ -18,6 +20,15 @@ static bool parse_share(const char *text, double *value)
         return false;
     *value = churn_amount_to_double(share);
     return true;
+}
+
+/* Not as an amount: those end at a thousand millions. */
+static bool parse_ridge(const char *text, double *ridge)
+{
+    static const struct churn_cell_rules rules = CHURN_CELL_RULES_INIT;
+    bool given = false;
+    return churn_score_parse(all_of(text), &rules, ridge, &given, NULL) == CHURN_OK && given && *ridge >= 0 &&
+           *ridge <= RIDGE_MOST;
 }
 
 static enum churn_status add_features(const char *list, bool categorical, char **words, struct model_plan *plan,
@@ -92,17 +103,12 @@ static enum churn_status check_modes(const struct cli *cli, const struct model_s
 enum churn_status model_plan_make(const struct cli *cli, const struct model_settings *settings, struct model_plan *plan,
                                   struct churn_error *err)
 {
-    static const struct churn_amount_format format = CHURN_AMOUNT_FORMAT_INIT;
-    churn_amount ridge = 0;
-    unsigned decimals;
     *plan = (struct model_plan){ .confidence = 0.95, .leak = 0.99, .options = CHURN_LOGISTIC_OPTIONS_INIT };
     enum churn_status status = check_modes(cli, settings, err);
     if (status != CHURN_OK)
         return status;
-    if (settings->ridge != NULL &&
-        (churn_amount_parse(all_of(settings->ridge), &format, &ridge, &decimals, NULL) != CHURN_OK || ridge < 0))
-        return churn_error_set(err, CHURN_USAGE, "--ridge takes a number from 0 up, such as 1");
-    plan->options.ridge = churn_amount_to_double(ridge);
+    if (settings->ridge != NULL && !parse_ridge(settings->ridge, &plan->options.ridge))
+        return churn_error_set(err, CHURN_USAGE, "--ridge takes a number from 0 to 1000000000000, such as 1");
     if (settings->confidence != NULL &&
         (!parse_share(settings->confidence, &plan->confidence) || plan->confidence < 0.5 || plan->confidence > 0.9999))
         return churn_error_set(err, CHURN_USAGE, "--confidence takes a share from 50%% to 99.99%%, such as 95%% or 0.95");

@@ -11,6 +11,7 @@
 #define WORTH_SAYING 0.005 /* log odds: less leaves the odds as they are to two digits */
 #define LEAST 0.000001     /* no model is certain, and a written 0 that is wrong costs an infinite log loss */
 #define WORDS_SIZE 1024
+#define FACTOR_MOST 690.775527898213705 /* ln 10^300 */
 
 static const char *const APPENDED[] = { "churn_probability", "contributions" };
 #define APPENDED_COUNT (sizeof APPENDED / sizeof APPENDED[0])
@@ -46,28 +47,45 @@ static enum churn_status name_fields(struct prediction *run, struct churn_error 
     return CHURN_OK;
 }
 
-static void read_values(struct prediction *run, size_t row)
+/* cells: those of the row under way; NULL: it is kept by now. */
+static void read_values(struct prediction *run, const struct churn_store *store, size_t row, const struct churn_text *cells)
 {
     for (size_t i = 0; i < run->count; i++) {
         struct churn_logistic_value *value = &run->values[i];
-        *value = (struct churn_logistic_value){ .missing = churn_store_null(run->store, row, i) };
+        *value = (struct churn_logistic_value){ .missing = churn_store_null(store, row, i) };
         if (!value->missing && run->fields[i].kind == CHURN_FIELD_TEXT)
-            value->word = churn_store_text(run->store, row, i);
+            value->word = cells != NULL ? cells[churn_store_field_column(store, i)] : churn_store_text(store, row, i);
         else if (!value->missing)
-            value->number = churn_store_real(run->store, row, i);
+            value->number = churn_store_real(store, row, i);
     }
 }
 
-static enum churn_status refuse_unknown(const struct prediction *run, size_t row, struct churn_error *err)
+/* What the model does not know is a fault of the row, unless it counts as average. */
+static enum churn_status check_known(void *context, const struct churn_store *store, size_t row, const struct churn_text *cells,
+                                     size_t *column, struct churn_error *reason)
 {
-    struct churn_error reason;
+    struct prediction *run = context;
+    double log_odds;
     size_t number = 0;
+    read_values(run, store, row, cells);
+    if (run->average || churn_logistic_model_apply(run->model, run->values, &log_odds, run->contribution, run->unknown) == 0)
+        return CHURN_OK;
     while (!run->unknown[number])
         number++;
-    churn_error_set(&reason, CHURN_DATA, "%s; use --unknown=average to count it as average",
-                    run->values[number].missing ? "is empty, and the model knows nothing of that"
-                                                : "is a level that the model was not fitted to");
-    return churn_store_refuse(run->store, row, churn_store_column(run->store, run->names[number]), false, &reason, err);
+    *column = churn_store_field_column(store, number);
+    return churn_error_set(reason, CHURN_DATA, "%s; use --unknown=average to count it as average",
+                           run->values[number].missing ? "is empty, and the model knows nothing of that"
+                                                       : "is a level that the model was not fitted to");
+}
+
+/* By how much the odds are multiplied: two decimals, digits where it is small or large, and never an infinity. */
+static const char *factor_text(double log_odds, char *buffer, size_t size)
+{
+    double factor = exp(log_odds);
+    if (fabs(log_odds) > FACTOR_MOST)
+        return log_odds > 0 ? "over 10^300" : "under 10^-300";
+    snprintf(buffer, size, factor < 0.01 || factor >= 1e6 ? "%.2g" : "%.2f", factor);
+    return buffer;
 }
 
 /* "tenure 2: odds x 3.05; contract Month-to-month: odds x 1.45" */
@@ -86,10 +104,10 @@ static void write_words(struct prediction *run, size_t row)
             break;
         said[best] = true;
         struct churn_text cell = churn_store_cell(run->store, row, churn_store_column(run->store, run->names[best]));
-        char value[164];
-        int length = snprintf(words + used, sizeof words - used, "%s%.80s %s: odds x %.2f", n > 0 ? "; " : "", run->names[best],
+        char value[164], factor[40];
+        int length = snprintf(words + used, sizeof words - used, "%s%.80s %s: odds x %s", n > 0 ? "; " : "", run->names[best],
                               run->values[best].missing ? "missing" : churn_text_escape(cell, value, sizeof value),
-                              exp(run->contribution[best]));
+                              factor_text(run->contribution[best], factor, sizeof factor));
         used += length > 0 && (size_t)length < sizeof words - used ? (size_t)length : 0;
     }
     churn_writer_text(run->writer, (struct churn_text){ words, used });
@@ -98,10 +116,8 @@ static void write_words(struct prediction *run, size_t row)
 static enum churn_status write_row(struct prediction *run, size_t row, struct churn_error *err)
 {
     double log_odds;
-    read_values(run, row);
+    read_values(run, run->store, row, NULL);
     size_t unknown = churn_logistic_model_apply(run->model, run->values, &log_odds, run->contribution, run->unknown);
-    if (unknown > 0 && !run->average)
-        return refuse_unknown(run, row, err);
     run->unknown_rows += unknown > 0;
     churn_store_write_cells(run->store, row, run->writer);
     churn_writer_real(run->writer, fmin(fmax(churn_logistic_share(log_odds), LEAST), 1 - LEAST), 6);
@@ -136,7 +152,7 @@ enum churn_status model_predict(struct cli *cli, const struct model_settings *se
     if (status == CHURN_OK)
         status = name_fields(&run, err);
     if (status == CHURN_OK)
-        status = cli_store_read(cli, settings->id, run.fields, run.count, &run.store, err);
+        status = cli_store_read_checked(cli, settings->id, run.fields, run.count, check_known, &run, &run.store, err);
     if (status == CHURN_OK)
         status = write_all(cli, &run, err);
     for (size_t i = 0; i < MODEL_FEATURES_MAX; i++)

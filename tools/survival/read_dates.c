@@ -39,18 +39,9 @@ static enum churn_status look_back(churn_day last, churn_day as_of, struct churn
                            day, wanted);
 }
 
-static enum churn_status refuse(const struct churn_store *store, size_t row, const struct churn_field *field, const char *why,
-                                struct churn_error *err)
-{
-    struct churn_error reason;
-    churn_error_set(&reason, CHURN_DATA, "%s", why);
-    return churn_store_refuse(store, row, churn_store_column(store, field->name), false, &reason, err);
-}
-
 /* One row of the table as a life. */
-static enum churn_status add_row(const struct churn_store *store, size_t row, const struct churn_field *fields,
-                                 const struct survival_plan *plan, churn_day as_of, struct survival_lives *lives,
-                                 struct churn_error *err)
+static enum churn_status add_row(const struct churn_store *store, size_t row, const struct survival_plan *plan, churn_day as_of,
+                                 struct survival_lives *lives, struct churn_error *err)
 {
     bool contracts = plan->settings->input == SURVIVAL_CONTRACTS;
     struct churn_life life;
@@ -60,8 +51,6 @@ static enum churn_status add_row(const struct churn_store *store, size_t row, co
     }
     churn_day from = churn_store_day(store, row, FROM);
     churn_day to = churn_store_null(store, row, TO) ? CHURN_DAY_NONE : churn_store_day(store, row, TO);
-    if (to != CHURN_DAY_NONE && to < from)
-        return refuse(store, row, &fields[TO], "lies before the day it began", err);
     if (!contracts && to > as_of)
         return look_back(to, as_of, err);
     bool known = contracts ? churn_life_of_contract(from, to, as_of, &life)
@@ -95,11 +84,13 @@ static enum churn_status read_table(struct cli *cli, const struct survival_plan 
 {
     choose_fields(plan->settings, fields);
     *as_of = plan->as_of;
-    enum churn_status status = cli_store_read(cli, plan->settings->id, fields, FIELDS, store, err);
+    struct cli_span span = { FROM, TO };
+    enum churn_status status =
+        cli_store_read_checked(cli, plan->settings->id, fields, FIELDS, cli_span_check, &span, store, err);
     if (status == CHURN_OK)
         status = cli_store_as_of(cli, *store, TO, RECENCY, as_of, err);
     for (size_t row = 0; status == CHURN_OK && row < churn_store_rows(*store); row++)
-        status = add_row(*store, row, fields, plan, *as_of, lives, err);
+        status = add_row(*store, row, plan, *as_of, lives, err);
     return status;
 }
 

@@ -52,21 +52,33 @@ static void say_means(struct cli *cli, const struct survival_groups *groups)
                  limit);
 }
 
-static enum churn_status say_difference(struct cli *cli, const struct survival_groups *groups, struct churn_error *err)
+/* Why a test has no figure: an empty cell alone looks like a fault of the program. */
+static void say_untested(struct cli *cli, const struct survival_groups *groups, double events)
 {
-    struct churn_survival_result result;
-    if (groups->count < 2)
-        return CHURN_OK;
+    cli_note(cli, "nothing is tested: %s",
+             groups->count < 2 ? "there is one group only"
+             : events <= 0     ? "nobody left"
+                               : "whenever somebody left, all who were at risk were of one group");
+}
+
+static enum churn_status say_difference(struct cli *cli, const struct survival_groups *groups, double events,
+                                        struct churn_error *err)
+{
+    struct churn_survival_result result = { .df = 0 };
+    bool asked = groups->plan->settings->tests;
+    enum churn_status status = CHURN_OK;
     if (groups->count > CHURN_SURVIVAL_GROUPS_MAX) {
         cli_note(cli, "%zu groups are too many to test whether they differ", groups->count);
         return CHURN_OK;
     }
-    enum churn_status status =
-        churn_survival_compare(groups->curves, groups->count, CHURN_SURVIVAL_LOG_RANK, &result, NULL, NULL, err);
+    if (groups->count > 1)
+        status = churn_survival_compare(groups->curves, groups->count, CHURN_SURVIVAL_LOG_RANK, &result, NULL, NULL, err);
     if (status == CHURN_OK && result.df > 0)
         cli_note(cli, "%s: log-rank chi-square %.4g, %zu degree%s of freedom, p %.3g",
                  result.p < 0.05 ? "groups differ" : "groups cannot be told apart", result.statistic, result.df,
                  result.df == 1 ? "" : "s", result.p);
+    else if (status == CHURN_OK && asked)
+        say_untested(cli, groups, events);
     return status;
 }
 
@@ -85,5 +97,5 @@ enum churn_status survival_say(struct cli *cli, const struct survival_groups *gr
         say_median(cli, groups, i);
     if (groups->plan->settings->summary)
         say_means(cli, groups);
-    return say_difference(cli, groups, err);
+    return say_difference(cli, groups, events, err);
 }

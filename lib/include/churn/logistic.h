@@ -42,16 +42,17 @@ struct churn_logistic_options {
 enum churn_logistic_end {
     CHURN_LOGISTIC_CONVERGED = 0,
     CHURN_LOGISTIC_SEPARATED, /* some sum of columns tells who churns without a fault, or without one but at a border: the
-                                 likelihood grows for ever (Albert and Anderson 1984). Certified by such a sum */
-    CHURN_LOGISTIC_COLLINEAR, /* a column is a sum of those before it */
-    CHURN_LOGISTIC_STALLED    /* no step helped */
+                                 likelihood grows for ever (Albert and Anderson 1984). Certified by such a sum, row by row */
+    CHURN_LOGISTIC_COLLINEAR, /* a column is a sum of those before it, but for the rounding of its values */
+    CHURN_LOGISTIC_STALLED,   /* no step helped */
+    CHURN_LOGISTIC_BEYOND     /* a column's standard deviation is beyond what doubles reckon with: scale it */
 };
 
 /* What came out. Only where end is converged do coefficients, errors and the log-likelihood mean anything. */
 struct churn_logistic_fit {
     enum churn_logistic_end end;
     size_t columns;
-    size_t column;          /* collinear: which */
+    size_t column;          /* collinear, beyond: which */
     double *separating;     /* by column: its factor in the sum that separates; 0: no part. Levels that share one: it is the
                                reference that separates */
     bool *constant;         /* by column: one value only; it is left out, its coefficient is 0 */

@@ -61,6 +61,18 @@ CHURN_API enum churn_status churn_store_new(struct churn_reader *reader, const c
                                             const struct churn_field *fields, size_t field_count,
                                             const struct churn_cell_rules *rules, struct churn_store **store,
                                             struct churn_error *err);
+
+/*
+ * The same, with a look at each row before it counts, for faults that no cell has alone. check is called with the values of row
+ * already to be asked for (but not its text: that is in cells, by column); CHURN_DATA refuses the row as one with a bad cell
+ * is: reason says why, *column of which cell. Anything else but CHURN_OK ends the reading. context is borrowed for the call.
+ */
+typedef enum churn_status (*churn_store_check)(void *context, const struct churn_store *store, size_t row,
+                                               const struct churn_text *cells, size_t *column, struct churn_error *reason);
+CHURN_API enum churn_status churn_store_new_checked(struct churn_reader *reader, const char *id, const char *id_option,
+                                                    const struct churn_field *fields, size_t field_count,
+                                                    const struct churn_cell_rules *rules, churn_store_check check,
+                                                    void *context, struct churn_store **store, struct churn_error *err);
 CHURN_API void churn_store_free(struct churn_store *store);
 
 /* The table. Rows count from 0 in the order of ids. Text is borrowed from the store. */
@@ -80,6 +92,7 @@ CHURN_API bool churn_store_find(const struct churn_store *store, struct churn_te
 /* Values of named columns. _has: is the column there? _null: is it missing or the cell empty? The others may be asked only
  * where _null is false and the kind is theirs. */
 CHURN_API bool churn_store_has(const struct churn_store *store, size_t field);
+CHURN_API size_t churn_store_field_column(const struct churn_store *store, size_t field); /* or CHURN_NO_COLUMN */
 CHURN_API bool churn_store_null(const struct churn_store *store, size_t row, size_t field);
 CHURN_API struct churn_text churn_store_text(const struct churn_store *store, size_t row, size_t field);
 CHURN_API churn_amount churn_store_amount(const struct churn_store *store, size_t row, size_t field);
