@@ -121,13 +121,14 @@ run churn-tiers --output="$work/tiers.csv" "$work/joined.csv"
 run churn-tiers --summary --format=table --output="$out/tiers.txt" "$work/joined.csv"
 run churn-risk --as-of="$as_of" --output="$out/risk.csv" "$work/tiers.csv"
 
-# Good customers that are still small must not be overlooked: a list where every tier is let go but who promises more. Then whom to call.
+# Good customers that are still small must not be overlooked: a list where every tier is let go but who promises more. Then whom to call, from
+# level medium on: below it there may be no reason that one could name.
 whom=(--excel --columns=rank,customer_id,name,owner,tier,level,risk,reasons,effort,action,monetary,value_at_stake,expected_gain)
 [ ! -e "$data/departures.csv" ] || whom+=(--exclude='departed:has left already')
 churn-winback --print-efforts | sed '/^promising,/!s/,1,/,0,/' >"$work/efforts.csv"
 run churn-winback "${whom[@]}" --efforts="$work/efforts.csv" --output="$work/promising.csv" --excluded="$work/others.csv" "$out/risk.csv"
 promising=$(said 'churn-winback: \([0-9]*\) of [0-9]* customers on the list')
-run churn-winback "${whom[@]}" --per-owner=owner --out-dir="$out/lists" --top-each=15 --excluded="$out/left-out.csv" --output="$out/list.csv" "$out/risk.csv"
+run churn-winback "${whom[@]}" --level=medium --per-owner=owner --out-dir="$out/lists" --top-each=15 --excluded="$out/left-out.csv" --output="$out/list.csv" "$out/risk.csv"
 mv "$work/promising.csv" "$out/promising.csv"
 
 echo "nightly: as of $as_of; $(said 'churn-tiers: \(.*of value; .*\)'); risk: $(said 'customers by level: \(.*\)'); $(said 'churn-winback: \(.*on the list.*\)'); $promising small ones promise more; lists in $out"

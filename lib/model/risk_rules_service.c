@@ -11,7 +11,7 @@
  * the customer has mostly shown whether it stays. In the made-up shop, of those who stayed until the as-of day, 39 in 100 with
  * a low score of the last 90 days leave (11 with a higher one), with one of the 90 days before 21 (14), before that 18 (11).
  */
-#define SURVEY_DAYS_MAX 365
+#define SURVEY_DAYS_MAX 180
 #define SURVEY_DAYS_FRESH 90
 #define OLD_SURVEY_WEIGHS 0.5
 /* Scores up to this share of the scale count as dissatisfied (2 of 5), and keep so many of a hundred. The latter is a guess,

@@ -188,7 +188,7 @@ static void rules_of_two_columns(void **state)
                "spends less: 20.00 lately, 100.00 in the period before");
     expect_two(CHURN_RISK_SHARE_OF_WALLET, 0.2, CHURN_RISK_PREVIOUS_SHARE_OF_WALLET, 0.6,
                "our share of spending fell from 60 % to 20 %");
-    expect_two(CHURN_RISK_LATEST_SCORE, 1, CHURN_RISK_DAYS_SINCE_SURVEY, 366, ""); /* too old to say anything */
+    expect_two(CHURN_RISK_LATEST_SCORE, 1, CHURN_RISK_DAYS_SINCE_SURVEY, 181, ""); /* too old to say anything */
     expect_two(CHURN_RISK_DAYS_OVERDUE, 75, CHURN_RISK_OVERDUE_AMOUNT, 120, "owes 120.00, up to 75 days past due");
 }
 
