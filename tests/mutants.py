@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Would the tests notice?  mutants.py [--count N] [--seed S] [--jobs J] [--work FOLDER] [FILE...]
+"""Would the tests notice?  mutants.py [--count N] [--seed S] [--jobs J] [--work FOLDER] [--quick] [FILE...]
 
 Changes one thing in one place of the library (by default of base, table and customer), builds, and runs the tests, until one
 fails: then the mutant is killed. Prints a line for each, the survivors at the end, and `N killed of M`; status 1 below 90 %.
 
 A change that gcc compiles to the same code is none, and one that does not compile is none; neither counts. What runs: the unit
 tests that bear the file's name, then all unit tests, then the cases of the tools; what survives these meets the unit tests and the cases
-under the address sanitizer, then the suites of contracts, real data and faults. A mutant that never ends is killed by time.
+under the address sanitizer, then the suites of contracts, real data and faults; with --quick it does not, and counts as a
+survivor: what is killed then is a lower bound, in a tenth of the time. A mutant that never ends is killed by time.
 """
 import argparse, concurrent.futures, hashlib, pathlib, random, re, shutil, subprocess, sys
 
@@ -59,7 +60,8 @@ def run(command, folder, seconds, **more):
 class Worker:
     """A copy of the tree with a build of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, quick):
+        self.quick = quick
         self.tree, self.build = folder / "tree", folder / "build"
         if folder.exists():
             shutil.rmtree(folder)
@@ -86,7 +88,8 @@ class Worker:
         return hashlib.sha256(b"".join(p.read_bytes() for p in found)).digest()
 
     def killed_by(self, name):
-        return self.killed_in(self.build, name) or self.killed_where_checked(name) or self.killed_by_suite()
+        killer = self.killed_in(self.build, name)
+        return killer if killer or self.quick else self.killed_where_checked(name) or self.killed_by_suite()
 
     def killed_in(self, build, name):
         stem = pathlib.Path(name).stem
@@ -140,6 +143,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build-mutants")
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     given = parser.parse_args()
     files = [p.resolve() for p in given.files] or sorted(p for layer in LAYERS for p in (ROOT / layer).glob("*.c"))
@@ -149,7 +153,7 @@ def main():
     shares = [chosen[i :: given.jobs] for i in range(given.jobs)]
 
     def work(index):
-        worker, results = Worker(given.work / str(index)), []
+        worker, results = Worker(given.work / str(index), given.quick), []
         for mutant in shares[index]:
             verdict, killer = worker.judge(mutant)
             results.append((verdict, mutant))
