@@ -15,6 +15,7 @@
 
 #define LEAST_CUSTOMERS 10
 #define STARTS 3
+#define FAR 7.0 /* a logarithm of p or q beyond all that is met */
 
 enum { P, Q, V };
 
@@ -31,7 +32,7 @@ double churn_spend_mean(const struct churn_spend *spend)
 
 double churn_spend_expected(const struct churn_spend *spend, const struct churn_spender *spender)
 {
-    if (!(spender->orders > 0 && spender->mean > 0))
+    if (!(spender->orders > 0 && spender->mean >= 0))
         return churn_spend_mean(spend);
     if (!(spend->q > 1))
         return NAN;
@@ -131,14 +132,19 @@ static double correlation(const struct churn_spender *spenders, size_t count, do
     return xx > 0 && mm > 0 ? xm / sqrt(xx * mm) : NAN;
 }
 
+/* v follows p down and q up, and so is no reason of its own. */
 static const char *why_not(const struct newton_top *top)
 {
-    static const char *const why[] = {
-        "p runs away: the orders of a customer hardly differ",
-        "q and v run away: the means of customers hardly differ",
-        "q and v run away: the means of customers hardly differ",
-    };
-    return top->loose < CHURN_SPEND_PARAMETERS ? why[top->loose] : "the climb came to no top of the likelihood";
+    if (top->loose >= CHURN_SPEND_PARAMETERS)
+        return "the climb came to no top of the likelihood";
+    double p = log(top->parameter[P]), q = log(top->parameter[Q]);
+    if (p > FAR && q > FAR)
+        return "p and q run away: hardly any order differs from any other";
+    if (fabs(p) >= fabs(q))
+        return p > 0 ? "p runs away: the orders of a customer hardly differ"
+                     : "p runs to 0: the orders of a customer differ beyond any measure";
+    return q > 0 ? "q and v run away: the means of customers hardly differ"
+                 : "q runs to 0: the means of customers differ beyond any measure";
 }
 
 static void keep(const struct data *data, const struct newton_top *top, struct churn_spend_fit *fit)
