@@ -87,6 +87,16 @@ static struct store_place place_of(const struct churn_store *store, const struct
     };
 }
 
+static enum churn_status look_at_row(const struct churn_store *store, size_t *column, struct churn_error *reason)
+{
+    size_t field = 0;
+    const char *fault = store->fault == NULL ? NULL : store->fault(store, store->rows.count, store->fault_context, &field);
+    if (fault == NULL)
+        return CHURN_OK;
+    *column = store->values[field].column;
+    return churn_error_set(reason, CHURN_DATA, "%s", fault);
+}
+
 static enum churn_status take_in(struct churn_store *store, struct churn_reader *reader, const struct churn_text *cells,
                                  struct churn_error *err)
 {
@@ -95,6 +105,8 @@ static enum churn_status take_in(struct churn_store *store, struct churn_reader 
     enum churn_status status = cell_id(cells[column], &store->rules, "id", &reason);
     if (status == CHURN_OK)
         status = store_fields_read(store, store->rows.count, cells, &column, &reason);
+    if (status == CHURN_OK)
+        status = look_at_row(store, &column, &reason);
     if (status == CHURN_DATA)
         return churn_reader_reject(reader, column, column == store->id_column, &reason, err);
     if (status == CHURN_OK)
@@ -201,12 +213,22 @@ enum churn_status churn_store_new(struct churn_reader *reader, const char *id, c
                                   const struct churn_field *fields, size_t field_count, const struct churn_cell_rules *rules,
                                   struct churn_store **store, struct churn_error *err)
 {
+    return churn_store_new_checked(reader, id, id_option, fields, field_count, rules, NULL, NULL, store, err);
+}
+
+enum churn_status churn_store_new_checked(struct churn_reader *reader, const char *id, const char *id_option,
+                                          const struct churn_field *fields, size_t field_count,
+                                          const struct churn_cell_rules *rules, churn_row_fault fault, const void *context,
+                                          struct churn_store **store, struct churn_error *err)
+{
     *store = calloc(1, sizeof **store);
     if (*store == NULL)
         return no_memory(err);
     (*store)->rules = *rules;
     (*store)->fields = fields;
     (*store)->field_count = field_count;
+    (*store)->fault = fault;
+    (*store)->fault_context = context;
     enum churn_status status = bind(*store, reader, id, id_option, err);
     if (status == CHURN_OK)
         status = read_all(*store, reader, err);
@@ -286,5 +308,7 @@ size_t churn_store_column(const struct churn_store *store, const char *name)
     for (size_t i = 0; i < store->columns; i++)
         if (churn_text_compare(store->names[i], wanted) == 0)
             return i;
-    return CHURN_NO_COLUMN;
+    size_t number;
+    bool numbered = reader_column_number(name, &number) && number >= 1 && number <= store->columns;
+    return numbered ? number - 1 : CHURN_NO_COLUMN;
 }

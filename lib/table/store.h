@@ -49,6 +49,8 @@ struct churn_store {
     char *name_bytes;
     char **files; /* names for messages */
     size_t file_count;
+    churn_row_fault fault; /* NULL: rows need no look as a whole */
+    const void *fault_context;
 };
 
 struct churn_text store_rows_cell(const struct store_rows *rows, size_t number, size_t column);

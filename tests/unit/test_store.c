@@ -275,6 +275,50 @@ static void nothing_at_all(void **state)
     end(&session);
 }
 
+/* More orders than money is no row, in this shop. */
+static const char *is_cheap(const struct churn_store *store, size_t row, const void *context, size_t *field)
+{
+    const churn_amount *least = context;
+    *field = ORDERS;
+    if (churn_store_null(store, row, ORDERS))
+        return NULL;
+    churn_amount orders = (churn_amount)churn_store_count(store, row, ORDERS) * *least;
+    return churn_store_amount(store, row, MONEY) < orders ? "is too many" : NULL;
+}
+
+static void rows_wrong_as_a_whole(void **state)
+{
+    static const char text[] = "customer_id,money,orders\nb,5,9\nc,5,2\na,,1\nd,0,\ne,1,2\n";
+    static const churn_amount least = CHURN_AMOUNT_UNIT;
+    struct churn_reader_options skip = CHURN_READER_OPTIONS_INIT;
+    struct session session = { .store = NULL };
+    (void)state;
+    skip.skip = true;
+    for (int lenient = 0; lenient < 2; lenient++) {
+        faults.count = 0;
+        assert_int_equal(open_text(text, strlen(text), lenient ? &skip : &STRICT, &faults, &session.reader, NULL), CHURN_OK);
+        assert_int_equal(churn_store_new_checked(session.reader, NULL, NULL, ALL, FIELDS, &RULES, is_cheap, &least,
+                                                 &session.store, &session.err),
+                         lenient ? CHURN_OK : CHURN_DATA);
+        assert_int_equal(faults.count, 3);
+        assert_string_equal(faults.text[0], "2:5 orders: \"9\" is too many");
+        assert_string_equal(faults.text[1], "4:3 money: is empty");
+        assert_string_equal(faults.text[2], "6:5 orders: \"2\" is too many");
+        assert_true(churn_reader_counts(session.reader).rejected == 3);
+        if (!lenient)
+            assert_null(session.store);
+        else
+            assert_int_equal(churn_store_rows(session.store), 2);
+        if (lenient) {
+            assert_int_equal(churn_store_column(session.store, "orders"), 2);
+            assert_int_equal(churn_store_column(session.store, "#3"), 2);
+            assert_true(churn_store_column(session.store, "#4") == CHURN_NO_COLUMN);
+            assert_true(churn_store_column(session.store, "#0") == CHURN_NO_COLUMN);
+        }
+        end(&session);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +334,7 @@ int main(void)
         cmocka_unit_test(large_rows),
         cmocka_unit_test(no_rows),
         cmocka_unit_test(nothing_at_all),
+        cmocka_unit_test(rows_wrong_as_a_whole),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }

@@ -148,6 +148,10 @@ enum churn_status cli_reader_close(struct cli *cli, enum churn_status status, co
  */
 enum churn_status cli_store_read(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
                                  struct churn_store **store, struct churn_error *err);
+/* The same, where rows may be wrong as a whole: fault and context as for churn_store_new_checked. */
+enum churn_status cli_store_read_checked(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
+                                         churn_row_fault fault, const void *context, struct churn_store **store,
+                                         struct churn_error *err);
 enum churn_status cli_store_read_first(struct cli *cli, const char *id, const struct churn_field *fields, size_t count,
                                        struct churn_store **store, struct churn_error *err);
 enum churn_status cli_store_read_path(struct cli *cli, const char *const *path, const char *id, const char *id_option,

@@ -61,6 +61,16 @@ CHURN_API enum churn_status churn_store_new(struct churn_reader *reader, const c
                                             const struct churn_field *fields, size_t field_count,
                                             const struct churn_cell_rules *rules, struct churn_store **store,
                                             struct churn_error *err);
+/*
+ * The same, where rows may also be wrong as a whole. fault says, of a row whose cells are good, what is wrong and in which
+ * field; NULL: nothing. It is asked while rows come in, may look at the fields of this one row by its number, not at its texts,
+ * and a row that it finds fault with is refused, or set aside, like one with a bad cell.
+ */
+typedef const char *(*churn_row_fault)(const struct churn_store *store, size_t row, const void *context, size_t *field);
+CHURN_API enum churn_status churn_store_new_checked(struct churn_reader *reader, const char *id, const char *id_option,
+                                                    const struct churn_field *fields, size_t field_count,
+                                                    const struct churn_cell_rules *rules, churn_row_fault fault,
+                                                    const void *context, struct churn_store **store, struct churn_error *err);
 CHURN_API void churn_store_free(struct churn_store *store);
 
 /* The table. Rows count from 0 in the order of ids. Text is borrowed from the store. */
@@ -71,7 +81,7 @@ CHURN_API struct churn_text churn_store_name(const struct churn_store *store, si
 CHURN_API struct churn_text churn_store_cell(const struct churn_store *store, size_t row, size_t column);
 CHURN_API struct churn_text churn_store_id(const struct churn_store *store, size_t row);
 
-/* The column of that name, or CHURN_NO_COLUMN. */
+/* The column of that name, or else, where it reads #N, the Nth; or CHURN_NO_COLUMN. */
 CHURN_API size_t churn_store_column(const struct churn_store *store, const char *name);
 
 /* The row of a customer; false where there is none. Cost: log2(rows) comparisons. */
