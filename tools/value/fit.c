@@ -61,26 +61,38 @@ static enum churn_status check_mean(const struct churn_spend_fit *fit, struct ch
                            "the model of spending has no mean (q is %.3g, not above 1); --no-spend goes without", fit->spend.q);
 }
 
-static enum churn_status fit_spend(struct cli *cli, const struct value_people *people, struct value_fits *fits,
-                                   struct churn_error *err)
+static enum churn_status refuse_spend(struct churn_error *err, const char *why)
+{
+    return churn_error_set(err, CHURN_NUMERIC,
+                           "the model of buying fits, but that of spending does not: %s; --no-spend goes on with buying alone",
+                           why);
+}
+
+static enum churn_status climb_spend(const struct value_people *people, struct churn_spend_fit *fit, struct churn_error *err)
 {
     struct churn_spender *spenders = reallocarray(NULL, people->count + 1, sizeof *spenders);
-    struct churn_spend_fit *fit = &fits->chosen.spend;
+    char why[80];
     if (spenders == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory for %zu customers", people->count);
     for (size_t i = 0; i < people->count; i++)
         spenders[i] = value_spender_of(&people->person[i]);
     enum churn_status status = churn_spend_fit(spenders, people->count, fit, err);
     free(spenders);
+    if (status == CHURN_NUMERIC)
+        return refuse_spend(err, "fewer than 10 customers came back and spent something");
     if (status != CHURN_OK)
-        return status == CHURN_NUMERIC ? churn_error_set(err, status,
-                                                         "the model of spending cannot be fitted: fewer than 10 customers "
-                                                         "came back and spent something; --no-spend goes without")
-                                       : status;
+        return status;
     if (!fit->converged)
-        return churn_error_set(err, CHURN_NUMERIC, "the model of spending does not fit: %s; --no-spend goes without",
-                               fit->finding);
-    status = check_mean(fit, err);
+        return refuse_spend(err, fit->finding);
+    snprintf(why, sizeof why, "it has no mean (q is %.3g, not above 1)", fit->spend.q);
+    return fit->spend.q > 1 ? CHURN_OK : refuse_spend(err, why);
+}
+
+static enum churn_status fit_spend(struct cli *cli, const struct value_people *people, struct value_fits *fits,
+                                   struct churn_error *err)
+{
+    struct churn_spend_fit *fit = &fits->chosen.spend;
+    enum churn_status status = climb_spend(people, fit, err);
     if (status != CHURN_OK)
         return status;
     fits->chosen.has_spend = true;
