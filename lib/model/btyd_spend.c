@@ -2,7 +2,8 @@
 /*
  * The gamma-gamma model of what orders bring (Colombo and Jiang 1999; Fader and Hardie 2013): each order of a customer is gamma
  * with shape p, and the rate is gamma over customers with shape q and scale v. Newton's method as for the models of buying. v
- * is climbed in units of the mean of all, so that cents, dollars and millions take the same steps.
+ * is climbed in units of the geometric mean of all, so that cents, dollars and millions take the same steps, and one who spends
+ * as much as all others together changes none.
  */
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_sf_gamma.h>
@@ -39,7 +40,7 @@ double churn_spend_expected(const struct churn_spend *spend, const struct churn_
     return spend->p * (spend->v + spender->orders * spender->mean) / (spend->p * spender->orders + spend->q - 1);
 }
 
-/* Spenders sorted by orders, means in units of the mean of all. */
+/* Spenders sorted by orders, means in units of their geometric mean. */
 struct data {
     const struct churn_spender *spenders;
     size_t count;
@@ -169,12 +170,16 @@ enum churn_status churn_spend_fit(struct churn_spender *spenders, size_t count, 
     static const double starts[STARTS][CHURN_SPEND_PARAMETERS] = { { 5, 4, 0.6 }, { 1, 2, 1 }, { 30, 10, 0.3 } };
     struct data data = { spenders, keep_speaking(spenders, count), 0 };
     struct newton_top top, best = { .value = -INFINITY };
+    double mean = 0;
     *fit = (struct churn_spend_fit){ .finding = "", .starts = STARTS, .customers = data.count };
     if (data.count < LEAST_CUSTOMERS)
         return churn_error_set(err, CHURN_NUMERIC,
                                "no model of spending can be fitted: fewer than 10 customers came back and spent something");
-    for (size_t i = 0; i < data.count; i++)
-        data.unit += spenders[i].mean / (double)data.count;
+    for (size_t i = 0; i < data.count; i++) {
+        mean += spenders[i].mean / (double)data.count;
+        data.unit += log(spenders[i].mean) / (double)data.count;
+    }
+    data.unit = exp(data.unit);
     const struct newton newton = { look, &data, CHURN_SPEND_PARAMETERS, (double)data.count };
     for (size_t i = 0; i < STARTS; i++) {
         newton_climb(&newton, starts[i], &top);
@@ -182,7 +187,7 @@ enum churn_status churn_spend_fit(struct churn_spender *spenders, size_t count, 
         if (i == 0 || better)
             best = top;
     }
-    fit->correlation = correlation(spenders, data.count, data.unit);
+    fit->correlation = correlation(spenders, data.count, mean);
     keep(&data, &best, fit);
     return CHURN_OK;
 }
