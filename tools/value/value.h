@@ -92,7 +92,7 @@ enum churn_status value_write(struct cli *cli, const struct value_settings *sett
                               struct churn_error *err);
 
 /* The names of the columns that value_write appends; returns how many (at most VALUE_COLUMNS). */
-#define VALUE_COLUMNS 5
+#define VALUE_COLUMNS 6
 size_t value_columns(bool spend, bool discount, const char *names[VALUE_COLUMNS]);
 
 #endif

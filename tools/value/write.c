@@ -10,6 +10,7 @@ size_t value_columns(bool spend, bool discount, const char *names[VALUE_COLUMNS]
     names[count++] = "p_alive";
     names[count++] = "expected_orders";
     names[count++] = "p_no_order";
+    names[count++] = "horizon_days";
     if (spend)
         names[count++] = "expected_order_value";
     if (spend && discount)
@@ -19,6 +20,7 @@ size_t value_columns(bool spend, bool discount, const char *names[VALUE_COLUMNS]
 
 struct scoring {
     const struct churn_value_model *model;
+    uint64_t horizon_days;
     double horizon, period; /* in the model's time */
     const struct value_plan *plan;
     bool spend; /* both the model and the customers know of money */
@@ -38,6 +40,7 @@ static void write_scores(struct scoring *scoring, const struct value_people *peo
     churn_writer_real(writer, churn_buying_alive(buying, &buyer), 6);
     churn_writer_real(writer, orders, 6);
     churn_writer_real(writer, churn_buying_silent(buying, &buyer, scoring->horizon), 6);
+    churn_writer_integer(writer, (int64_t)scoring->horizon_days);
     if (!scoring->spend)
         return;
     struct churn_spender spender = value_spender_of(person);
@@ -93,6 +96,7 @@ enum churn_status value_write(struct cli *cli, const struct value_settings *sett
                               const struct value_people *people, const struct churn_value_model *model, struct churn_error *err)
 {
     struct scoring scoring = { .model = model, .plan = plan, .spend = model->has_spend && people->spend_known };
+    scoring.horizon_days = settings->horizon;
     const char *names[VALUE_COLUMNS];
     struct churn_writer *writer;
     size_t count = value_columns(scoring.spend, plan->has_discount, names);
