@@ -127,18 +127,38 @@ static void note_window(const struct value_plan *plan, const struct value_people
             model->first_day = people->person[i].first;
 }
 
+/* A check against days that the model knows says nothing. */
+static enum churn_status check_unseen(const struct value_settings *settings, const struct value_people *people,
+                                      const struct churn_value_model *model, struct churn_error *err)
+{
+    char last[CHURN_DAY_TEXT_SIZE] = "";
+    if (settings->calibrate_until == CHURN_DAY_NONE || model->last_day <= people->from)
+        return CHURN_OK;
+    churn_day_write(model->last_day, last);
+    return churn_error_set(err, CHURN_DATA,
+                           "the model of --load was fitted up to %s and has seen days after --calibrate-until: that is no "
+                           "check; without --load one is fitted up to that day",
+                           last);
+}
+
+static enum churn_status load(struct cli *cli, const struct value_settings *settings, const struct value_people *people,
+                              struct churn_value_model *model, struct churn_error *err)
+{
+    enum churn_status status = churn_value_read(settings->load, model, err);
+    if (status == CHURN_OK)
+        status = check_unseen(settings, people, model, err);
+    if (status == CHURN_OK)
+        say_model(cli, model, "model of --load,");
+    return status == CHURN_OK && model->has_spend && !settings->no_spend ? check_mean(&model->spend, err) : status;
+}
+
 enum churn_status value_fit(struct cli *cli, const struct value_settings *settings, const struct value_plan *plan,
                             const struct value_people *people, struct value_fits *fits, struct churn_error *err)
 {
     enum churn_status status;
     *fits = (struct value_fits){ .chosen = { .has_spend = false } };
-    if (settings->load != NULL) {
-        status = churn_value_read(settings->load, &fits->chosen, err);
-        if (status == CHURN_OK)
-            say_model(cli, &fits->chosen, "model of --load,");
-        return status == CHURN_OK && fits->chosen.has_spend && !settings->no_spend ? check_mean(&fits->chosen.spend, err)
-                                                                                   : status;
-    }
+    if (settings->load != NULL)
+        return load(cli, settings, people, &fits->chosen, err);
     status = fit_buying(settings, plan, people, fits, err);
     if (status == CHURN_OK)
         status = choose(cli, settings->model == VALUE_AUTO, fits, err);
