@@ -77,7 +77,7 @@ static enum churn_status run(struct cli *cli, const struct value_settings *setti
 
 int main(int argc, char **argv)
 {
-    struct value_settings settings = { .model = VALUE_AUTO, .horizon = 365, .period = "30", .calibrate_until = CHURN_DAY_NONE };
+    struct value_settings settings = { .model = VALUE_AUTO, .horizon = VALUE_NO_HORIZON, .calibrate_until = CHURN_DAY_NONE };
     struct value_people people = { .ledger = NULL };
     struct churn_error err;
     struct cli cli;

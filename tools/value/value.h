@@ -11,6 +11,8 @@ enum value_source { VALUE_TRANSACTIONS, VALUE_LEDGER, VALUE_CUSTOMERS };
 
 #define VALUE_AUTO CHURN_BUYING_MODELS /* of --model: the most likely one */
 
+#define VALUE_NO_HORIZON UINT64_MAX
+
 struct value_settings {
     unsigned source;
     const char *id, *date, *amount;
@@ -21,7 +23,7 @@ struct value_settings {
     bool no_spend;
     bool fit;
     const char *save, *load;
-    uint64_t horizon;   /* days */
+    uint64_t horizon;   /* days; VALUE_NO_HORIZON: not given */
     const char *period; /* days, with decimals */
     const char *annual_discount;
     churn_day calibrate_until;
@@ -31,6 +33,7 @@ struct value_settings {
 struct value_plan {
     churn_day as_of; /* CHURN_DAY_NONE: not given */
     double unit_days;
+    uint64_t horizon_days;
     bool has_discount;
     double period_days;
     double rate; /* of one period */

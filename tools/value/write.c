@@ -85,7 +85,7 @@ static void write_header(const struct value_people *people, const char *const *n
 static void say(struct cli *cli, const struct value_settings *settings, const struct scoring *scoring)
 {
     cli_note(cli, "%.1f orders expected in %llu days of %llu customer%s%s", scoring->orders,
-             (unsigned long long)settings->horizon, (unsigned long long)scoring->scored, scoring->scored == 1 ? "" : "s",
+             (unsigned long long)scoring->horizon_days, (unsigned long long)scoring->scored, scoring->scored == 1 ? "" : "s",
              scoring->unknown > 0 ? "; those without a purchase have empty cells" : "");
     if (scoring->plan->has_discount)
         cli_note(cli, "lifetime value of all %.2f, discounted by %.4g %% for each period of %.10g days", scoring->value,
@@ -96,11 +96,11 @@ enum churn_status value_write(struct cli *cli, const struct value_settings *sett
                               const struct value_people *people, const struct churn_value_model *model, struct churn_error *err)
 {
     struct scoring scoring = { .model = model, .plan = plan, .spend = model->has_spend && people->spend_known };
-    scoring.horizon_days = settings->horizon;
+    scoring.horizon_days = plan->horizon_days;
     const char *names[VALUE_COLUMNS];
     struct churn_writer *writer;
     size_t count = value_columns(scoring.spend, plan->has_discount, names);
-    scoring.horizon = (double)settings->horizon / model->unit_days;
+    scoring.horizon = (double)plan->horizon_days / model->unit_days;
     scoring.period = plan->period_days / model->unit_days;
     if (plan->has_discount && !scoring.spend)
         return churn_error_set(err, CHURN_DATA, "--annual-discount is for money, and %s",
