@@ -17,9 +17,9 @@ for what in 'amounts 10000000' 'dates 3000000' 'tables 1000000'; do
 done
 bash tests/coverage.sh || failed=1
 python3 tests/mutants.py --count 400 || failed=1
-python=${DUCKDB:-build/venv/bin/python}
+python=${CHURN_PYTHON:-$PWD/build/venv/bin/python}
 if "$python" -c 'import duckdb' 2>/dev/null; then
-    folder=$(mktemp -d) && PATH=$PWD/build/tools:$PATH && (cd "$folder" && "$OLDPWD/$python" "$OLDPWD/tests/oracle/sql.py" 2000) || failed=1
+    folder=$(mktemp -d) && PATH=$PWD/build/tools:$PATH && (cd "$folder" && "$python" "$OLDPWD/tests/oracle/sql.py" 2000) || failed=1
     rm -rf "$folder"
 else
     echo "no DuckDB ($python): the comparison with SQL is left out"

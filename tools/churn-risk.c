@@ -10,7 +10,8 @@ static const struct cli_option OPTIONS[] = {
     { "id", 0, CLI_TEXT, AT(id), "COLUMN", "Input", "customer's id: a header name, or #N", "customer_id", NULL },
     { "as-of", 0, CLI_TEXT, AT(as_of), "DATE", "Risk", "the day to look from; or today, yesterday",
       "last_date plus recency_days", NULL },
-    { "horizon", 0, CLI_COUNT, AT(horizon), "DAYS", "Risk", "how far ahead silence counts as leaving", "91", NULL },
+    { "horizon", 0, CLI_COUNT, AT(horizon), "DAYS", "Risk", "how far ahead silence counts as leaving",
+      "horizon_days of p_no_order, or 91", NULL },
     { "scale", 0, CLI_AMOUNT, AT(scale), "SCORE", "Risk", "the highest score of the surveys", "5", NULL },
     { "levels", 0, CLI_TEXT, AT(levels), "LIST", "Risk", "risks from which on it is medium, high, critical", "0.25,0.5,0.75",
       NULL },
@@ -49,14 +50,16 @@ static enum churn_status learn(const struct churn_store *store, double scale, st
 static enum churn_status judge_all(struct cli *cli, const struct risk_settings *settings, struct churn_store **store,
                                    struct churn_risk_model **model, struct churn_error *err)
 {
-    static struct churn_field fields[CHURN_RISK_FEATURES];
+    static struct churn_field fields[RISK_FIELDS];
     churn_day as_of;
     risk_fields(fields);
     enum churn_status status = risk_plan_make(settings, model, err);
     if (status == CHURN_OK)
         status = cli_as_of(cli, settings->as_of, &as_of, err);
     if (status == CHURN_OK)
-        status = cli_store_read(cli, settings->id, fields, CHURN_RISK_FEATURES, store, err);
+        status = cli_store_read(cli, settings->id, fields, RISK_FIELDS, store, err);
+    if (status == CHURN_OK)
+        status = risk_find_horizon(cli, settings, *store, *model, err);
     if (status == CHURN_OK)
         status = risk_find_as_of(cli, *store, &as_of, err);
     if (status == CHURN_OK)
@@ -83,7 +86,7 @@ static enum churn_status print_rules(struct cli *cli, const struct risk_settings
 
 int main(int argc, char **argv)
 {
-    struct risk_settings settings = { .horizon = 91, .scale = 5 * CHURN_AMOUNT_UNIT, .max_reasons = 4 };
+    struct risk_settings settings = { .horizon = RISK_NO_HORIZON, .scale = 5 * CHURN_AMOUNT_UNIT, .max_reasons = 4 };
     struct churn_store *store = NULL;
     struct churn_risk_model *model = NULL;
     struct churn_error err;

@@ -71,13 +71,13 @@ static enum churn_status run(struct cli *cli, const struct value_settings *setti
     else if (settings->fit)
         status = value_report(cli, &fits, err);
     else
-        status = value_write(cli, settings, &plan, people, &fits.chosen, err);
+        status = value_write(cli, &plan, people, &fits.chosen, err);
     return status == CHURN_OK ? cli_writer_close(cli, err) : status;
 }
 
 int main(int argc, char **argv)
 {
-    struct value_settings settings = { .model = VALUE_AUTO, .horizon = 365, .period = "30", .calibrate_until = CHURN_DAY_NONE };
+    struct value_settings settings = { .model = VALUE_AUTO, .horizon = VALUE_NO_HORIZON, .calibrate_until = CHURN_DAY_NONE };
     struct value_people people = { .ledger = NULL };
     struct churn_error err;
     struct cli cli;

@@ -13,7 +13,9 @@
 
 #define LEAST_CUSTOMERS 10
 #define SKETCH 4096 /* distinct buyers that starts climb on */
-#define STARTS 4
+#define STARTS 5
+#define LAST_START                                                                                                             \
+    (STARTS - 1) /* where no other comes to a top: customers of two kinds, a limit that lies far from the others */
 
 struct data {
     enum churn_buying_model model;
@@ -27,6 +29,7 @@ struct data {
     size_t repeat_count;
     struct btyd_time *time_table; /* of the place looked at */
     struct btyd_rises *rise_table;
+    unsigned starts; /* that were climbed from */
 };
 
 static void free_data(struct data *data)
@@ -123,33 +126,43 @@ static void look(const void *context, const double *parameter, struct jet *sum)
 static void make_start(enum churn_buying_model model, size_t index, double rate, double age,
                        double start[CHURN_BUYING_PARAMETERS])
 {
-    static const double shapes[STARTS] = { 0.5, 1, 2, 0.3 };
-    static const double drops[STARTS][2] = { { 0.8, 2.5 }, { 0.3, 3 }, { 2, 4 }, { 1, 1 } };
-    static const double lives[STARTS] = { 1, 0.3, 3, 10 };
+    static const double shapes[STARTS] = { 0.5, 1, 2, 0.3, 1 };
+    static const double drops[STARTS][2] = { { 0.8, 2.5 }, { 0.3, 3 }, { 2, 4 }, { 1, 1 }, { 0.1, 0.1 } };
+    static const double lives[STARTS] = { 1, 0.3, 3, 10, 1e-3 };
     start[0] = shapes[index];
     start[1] = shapes[index] / rate;
     start[2] = drops[index][0];
     start[3] = drops[index][1];
     if (model == CHURN_BUYING_PARETO_NBD) {
-        start[2] = shapes[index];
-        start[3] = shapes[index] * age * lives[index];
+        start[2] = index == LAST_START ? 0.1 : shapes[index];
+        start[3] = start[2] * age * lives[index];
     }
 }
 
+static void climb_from(const struct newton *newton, const double *start, struct newton_top *best)
+{
+    struct newton_top top;
+    newton_climb(newton, start, &top);
+    bool better = top.converged != best->converged ? top.converged : top.value > best->value;
+    if (best->rounds == 0 || better)
+        *best = top;
+}
+
 /* From begin alone, or, where it is NULL, from every start. */
-static void climb_all(const struct data *data, double rate, double age, double customers, const double *begin,
+static void climb_all(struct data *data, double rate, double age, double customers, const double *begin,
                       struct newton_top *best)
 {
     const struct newton newton = { look, data, CHURN_BUYING_PARAMETERS, customers };
-    struct newton_top top;
     *best = (struct newton_top){ .value = -INFINITY };
-    for (size_t i = 0; i < (begin != NULL ? 1 : STARTS); i++) {
+    if (begin != NULL) {
+        climb_from(&newton, begin, best);
+        return;
+    }
+    for (size_t i = 0; i < LAST_START || (i == LAST_START && !best->converged); i++) {
         double start[CHURN_BUYING_PARAMETERS];
         make_start(data->model, i, rate, age, start);
-        newton_climb(&newton, begin != NULL ? begin : start, &top);
-        bool better = top.converged != best->converged ? top.converged : top.value > best->value;
-        if (i == 0 || better)
-            *best = top;
+        climb_from(&newton, start, best);
+        data->starts = (unsigned)i + 1;
     }
 }
 
@@ -167,7 +180,19 @@ static struct churn_buyer *make_sketch(const struct churn_buyer *buyers, size_t 
     return sketch;
 }
 
-/* Parameters run in pairs, to a limit where customers no longer differ, or where nothing happens any more. */
+#define NOTHING 1e-2 /* as good as 0: of a and b, of a share, of a time */
+
+/* Does a drop-out that is told least mean that some go at once, and the others never? */
+static bool is_of_two_kinds(enum churn_buying_model model, const struct newton_top *top)
+{
+    double a = top->parameter[2], b = top->parameter[3];
+    if (model == CHURN_BUYING_PARETO_NBD)
+        return a < 1 && b < NOTHING && -expm1(-a * log1p(1 / b)) > NOTHING;
+    return a < NOTHING && b < NOTHING && a / (a + b) > NOTHING;
+}
+
+/* Parameters run in pairs, to a limit where customers no longer differ, where nothing happens any more, or where they are of
+ * two kinds. */
 static const char *why_not(enum churn_buying_model model, const struct newton_top *top)
 {
     static const char *const why[2][2] = {
@@ -183,8 +208,13 @@ static const char *why_not(enum churn_buying_model model, const struct newton_to
     if (top->loose >= CHURN_BUYING_PARAMETERS)
         return "the climb came to no top of the likelihood";
     size_t pair = top->loose / 2;
-    bool grows = top->parameter[2 * pair] > 1;
-    return model == CHURN_BUYING_PARETO_NBD && pair == 1 ? pareto[grows] : why[pair][grows];
+    bool grows = top->parameter[2 * pair] > 1, of_pareto = model == CHURN_BUYING_PARETO_NBD;
+    if (pair == 1 && is_of_two_kinds(model, top))
+        return of_pareto ? "s and beta run to 0 together: some customers seem to drop out at once, the others never"
+                         : "a and b run to 0 together: some customers seem to drop out at the first chance, the others never";
+    if (pair == 1 && !of_pareto && grows && top->parameter[3] < NOTHING)
+        return "b runs to 0: nearly all customers seem to drop out at the first chance";
+    return of_pareto && pair == 1 ? pareto[grows] : why[pair][grows];
 }
 
 static enum churn_status fit_data(struct data *data, struct churn_buying_fit *fit, double rate, double age,
@@ -201,6 +231,7 @@ static enum churn_status fit_data(struct data *data, struct churn_buying_fit *fi
         if (room)
             climb_all(&small, rate, age, customers, NULL, top);
         begun = room && top->converged;
+        data->starts = small.starts;
         memcpy(begin, top->parameter, sizeof begin);
         free_data(&small);
         free(sketch);
@@ -236,7 +267,7 @@ enum churn_status churn_buying_fit(enum churn_buying_model model, struct churn_b
 {
     struct newton_top top = { .value = -INFINITY };
     double repeats = 0, ages = 0;
-    *fit = (struct churn_buying_fit){ .buying = { .model = model }, .finding = "", .starts = STARTS };
+    *fit = (struct churn_buying_fit){ .buying = { .model = model }, .finding = "" };
     enum churn_status status = check(buyers, count, err);
     if (status != CHURN_OK)
         return status;
@@ -258,6 +289,7 @@ enum churn_status churn_buying_fit(enum churn_buying_model model, struct churn_b
     if (status != CHURN_OK)
         return status;
     fit->converged = top.converged;
+    fit->starts = data.starts;
     fit->finding = top.converged ? "" : why_not(model, &top);
     fit->log_likelihood = btyd_rounded(top.value, BTYD_DIGITS);
     fit->gradient = top.gradient;

@@ -2,7 +2,8 @@
 /*
  * The gamma-gamma model of what orders bring (Colombo and Jiang 1999; Fader and Hardie 2013): each order of a customer is gamma
  * with shape p, and the rate is gamma over customers with shape q and scale v. Newton's method as for the models of buying. v
- * is climbed in units of the mean of all, so that cents, dollars and millions take the same steps.
+ * is climbed in units of the geometric mean of all, so that cents, dollars and millions take the same steps, and one who spends
+ * as much as all others together changes none.
  */
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_sf_gamma.h>
@@ -15,6 +16,7 @@
 
 #define LEAST_CUSTOMERS 10
 #define STARTS 3
+#define FAR 7.0 /* a logarithm of p or q beyond all that is met */
 
 enum { P, Q, V };
 
@@ -31,14 +33,14 @@ double churn_spend_mean(const struct churn_spend *spend)
 
 double churn_spend_expected(const struct churn_spend *spend, const struct churn_spender *spender)
 {
-    if (!(spender->orders > 0 && spender->mean > 0))
+    if (!(spender->orders > 0 && spender->mean >= 0))
         return churn_spend_mean(spend);
     if (!(spend->q > 1))
         return NAN;
     return spend->p * (spend->v + spender->orders * spender->mean) / (spend->p * spender->orders + spend->q - 1);
 }
 
-/* Spenders sorted by orders, means in units of the mean of all. */
+/* Spenders sorted by orders, means in units of their geometric mean. */
 struct data {
     const struct churn_spender *spenders;
     size_t count;
@@ -131,14 +133,19 @@ static double correlation(const struct churn_spender *spenders, size_t count, do
     return xx > 0 && mm > 0 ? xm / sqrt(xx * mm) : NAN;
 }
 
+/* v follows p down and q up, and so is no reason of its own. */
 static const char *why_not(const struct newton_top *top)
 {
-    static const char *const why[] = {
-        "p runs away: the orders of a customer hardly differ",
-        "q and v run away: the means of customers hardly differ",
-        "q and v run away: the means of customers hardly differ",
-    };
-    return top->loose < CHURN_SPEND_PARAMETERS ? why[top->loose] : "the climb came to no top of the likelihood";
+    if (top->loose >= CHURN_SPEND_PARAMETERS)
+        return "the climb came to no top of the likelihood";
+    double p = log(top->parameter[P]), q = log(top->parameter[Q]);
+    if (p > FAR && q > FAR)
+        return "p and q run away: hardly any order differs from any other";
+    if (fabs(p) >= fabs(q))
+        return p > 0 ? "p runs away: the orders of a customer hardly differ"
+                     : "p runs to 0: the orders of a customer differ beyond any measure";
+    return q > 0 ? "q and v run away: the means of customers hardly differ"
+                 : "q runs to 0: the means of customers differ beyond any measure";
 }
 
 static void keep(const struct data *data, const struct newton_top *top, struct churn_spend_fit *fit)
@@ -163,12 +170,16 @@ enum churn_status churn_spend_fit(struct churn_spender *spenders, size_t count, 
     static const double starts[STARTS][CHURN_SPEND_PARAMETERS] = { { 5, 4, 0.6 }, { 1, 2, 1 }, { 30, 10, 0.3 } };
     struct data data = { spenders, keep_speaking(spenders, count), 0 };
     struct newton_top top, best = { .value = -INFINITY };
+    double mean = 0;
     *fit = (struct churn_spend_fit){ .finding = "", .starts = STARTS, .customers = data.count };
     if (data.count < LEAST_CUSTOMERS)
         return churn_error_set(err, CHURN_NUMERIC,
                                "no model of spending can be fitted: fewer than 10 customers came back and spent something");
-    for (size_t i = 0; i < data.count; i++)
-        data.unit += spenders[i].mean / (double)data.count;
+    for (size_t i = 0; i < data.count; i++) {
+        mean += spenders[i].mean / (double)data.count;
+        data.unit += log(spenders[i].mean) / (double)data.count;
+    }
+    data.unit = exp(data.unit);
     const struct newton newton = { look, &data, CHURN_SPEND_PARAMETERS, (double)data.count };
     for (size_t i = 0; i < STARTS; i++) {
         newton_climb(&newton, starts[i], &top);
@@ -176,7 +187,7 @@ enum churn_status churn_spend_fit(struct churn_spender *spenders, size_t count, 
         if (i == 0 || better)
             best = top;
     }
-    fit->correlation = correlation(spenders, data.count, data.unit);
+    fit->correlation = correlation(spenders, data.count, mean);
     keep(&data, &best, fit);
     return CHURN_OK;
 }

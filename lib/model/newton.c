@@ -17,8 +17,11 @@
 #define DAMPING_MAX 1e12 /* no step helps any more */
 #define SETTLED 1e-10    /* squared standard errors that are left */
 #define NEAR 1e-6        /* likewise: the value of a large likelihood can tell no closer, the gradient goes on from there */
-#define LOOSE 20.0       /* standard error of a logarithm beyond which nothing is known */
-#define AWAY 10.0        /* of a logarithm from where it started */
+/* Standard error of a logarithm beyond which the top may be that of infinity. What runs away comes within SETTLED at errors of
+ * some 10^5 only, as what is left is then the inverse of their square; a top that is no higher than its limit by 10^-3 has 20.
+ */
+#define LOOSE 1000.0
+#define AWAY 10.0 /* of a logarithm from where it started */
 
 struct place {
     double log[NEWTON_MAX];

@@ -11,25 +11,29 @@
 
 #include "model/risk.h"
 
+#define HORIZON_MAX 36500 /* days */
+
 enum churn_status churn_risk_new(churn_day as_of, unsigned horizon_days, double scale, struct churn_risk_model **model,
                                  struct churn_error *err)
 {
     *model = NULL;
-    if (horizon_days < 1 || horizon_days > 36500)
-        return churn_error_set(err, CHURN_USAGE, "the horizon is from 1 to 36500 days");
     if (!(scale > 0))
         return churn_error_set(err, CHURN_USAGE, "the highest score must be above 0");
     *model = calloc(1, sizeof **model);
     if (*model == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     (*model)->as_of = as_of;
-    (*model)->horizon = horizon_days;
     (*model)->scale = scale;
     for (size_t rule = 0; rule < RISK_RULE_COUNT; rule++)
         (*model)->settings[rule] = RISK_RULES[rule].setting;
     for (unsigned i = 0; i < CHURN_RISK_LEVELS - 1; i++)
         (*model)->borders[i] = 0.25 * (i + 1);
-    return CHURN_OK;
+    enum churn_status status = churn_risk_set_horizon(*model, horizon_days, err);
+    if (status != CHURN_OK) {
+        churn_risk_free(*model);
+        *model = NULL;
+    }
+    return status;
 }
 
 void churn_risk_free(struct churn_risk_model *model)
@@ -44,6 +48,14 @@ void churn_risk_free(struct churn_risk_model *model)
 void churn_risk_set_as_of(struct churn_risk_model *model, churn_day as_of)
 {
     model->as_of = as_of;
+}
+
+enum churn_status churn_risk_set_horizon(struct churn_risk_model *model, uint64_t horizon_days, struct churn_error *err)
+{
+    if (horizon_days < 1 || horizon_days > HORIZON_MAX)
+        return churn_error_set(err, CHURN_USAGE, "the horizon is from 1 to %d days", HORIZON_MAX);
+    model->horizon = (double)horizon_days;
+    return CHURN_OK;
 }
 
 struct churn_risk_setting churn_risk_setting_of(const struct churn_risk_model *model, size_t rule)

@@ -98,7 +98,7 @@ enum churn_status reader_compare_header(struct churn_reader *reader, struct chur
     return CHURN_DATA;
 }
 
-static bool column_number(const char *spec, size_t *number)
+bool reader_column_number(const char *spec, size_t *number)
 {
     if (spec[0] != '#' || spec[1] == '\0')
         return false;
@@ -131,7 +131,7 @@ bool churn_reader_has(const struct churn_reader *reader, const char *spec)
     size_t found[2], number;
     if (count_named(reader, spec, found) > 0)
         return true;
-    return column_number(spec, &number) && number >= 1 && number <= reader->columns;
+    return reader_column_number(spec, &number) && number >= 1 && number <= reader->columns;
 }
 
 void reader_place_name(const struct churn_reader *reader, size_t column, struct churn_error *err)
@@ -252,7 +252,7 @@ enum churn_status churn_reader_find(const struct churn_reader *reader, const cha
         *column = found[0];
         return CHURN_OK;
     }
-    if (!column_number(spec, &number) || number < 1 || number > reader->columns)
+    if (!reader_column_number(spec, &number) || number < 1 || number > reader->columns)
         return refuse_missing(reader, spec, option, err);
     *column = number - 1;
     return CHURN_OK;

@@ -71,5 +71,7 @@ struct churn_text reader_trim(struct churn_text text);
 /* Make the last record's cells the columns; every later header must equal them. */
 enum churn_status reader_set_header(struct churn_reader *reader, struct churn_error *err);
 enum churn_status reader_compare_header(struct churn_reader *reader, struct churn_error *err);
+/* #N as N; false where spec is none. Not held against the columns there are. */
+bool reader_column_number(const char *spec, size_t *number);
 
 #endif

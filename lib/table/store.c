@@ -298,5 +298,7 @@ size_t churn_store_column(const struct churn_store *store, const char *name)
     for (size_t i = 0; i < store->columns; i++)
         if (churn_text_compare(store->names[i], wanted) == 0)
             return i;
-    return CHURN_NO_COLUMN;
+    size_t number;
+    bool numbered = reader_column_number(name, &number) && number >= 1 && number <= store->columns;
+    return numbered ? number - 1 : CHURN_NO_COLUMN;
 }

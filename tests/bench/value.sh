@@ -4,7 +4,7 @@
 #
 #   tests/bench/value.sh [CUSTOMERS]      default one million
 #
-# BUILD: the build folder; LIFETIMES: a python3 with lifetimes; LIMIT: seconds after which a fit of theirs is given up, default 600.
+# BUILD: the build folder; CHURN_PYTHON: one with lifetimes; LIMIT: seconds after which a fit of theirs is given up, default 600.
 #
 # CDNOW master (23,570 customers, from ../shared, skipped where it is absent) and made-up customers (gamma rates, beta drop-out, three years).
 # Ours is the whole program from the file of customers to the report; theirs is the fit alone, the data in memory. Seconds of wall clock, the
@@ -12,7 +12,7 @@
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BUILD:-$root/build}
-python=${LIFETIMES:-python3}
+python=${CHURN_PYTHON:-python3}
 customers=${1:-1000000}
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/churn-bench.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # churn-survival against R's survival (survfit, survdiff, quantile, print's rmean) and Python's lifelines on 150 random data sets with ties, weights
-# and censoring of every degree. Prints the largest differences; status 1 where they are too large. lifelines is looked for in $PYTHON, or python3.
+# and censoring of every degree. Prints the largest differences; status 1 where they are too large. lifelines is looked for in
+# the Python that CHURN_PYTHON names, or in python3.
 . "$(dirname "$0")/../lib/tap.sh"
 have_r=no; command -v Rscript >/dev/null && Rscript -e 'library(survival)' >/dev/null 2>&1 && have_r=yes
-python=${PYTHON:-python3}
+python=${CHURN_PYTHON:-python3}
 have_python=no; "$python" -c 'import lifelines' >/dev/null 2>&1 && have_python=yes
 [ $have_r$have_python != nono ] || skip_all "neither R's survival nor lifelines"
 cd "$scratch" || exit 1

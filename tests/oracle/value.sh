@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# churn-value against Python's lifetimes on random customers of several sizes and seeds: parameters, likelihoods, and each customer's
-# probability of being there, orders to come and mean of an order. It needs lifetimes 0.11.3, in $LIFETIMES (a python3 of a venv) or in the
-# python3 of the path. Prints the largest differences; a likelihood of ours may be above theirs, never below.
+# churn-value against Python's lifetimes and R's CLVTools on random customers of several sizes and seeds: parameters and likelihoods; of lifetimes each
+# customer's probability of being there, orders to come and mean of an order, too, of one in seven of whom the repeat orders brought nothing. It needs
+# lifetimes 0.11.3 in the Python that CHURN_PYTHON names, or in python3, and CLVTools where Rscript looks; what is not there is skipped. Prints the
+# largest differences; a likelihood of ours may be above theirs, never below.
 . "$(dirname "$0")/../lib/tap.sh"
-python=${LIFETIMES:-python3}
-"$python" -c 'import lifetimes' 2>/dev/null || skip_all "no python3 with lifetimes (LIFETIMES names one)"
+python=${CHURN_PYTHON:-python3}
+has_numpy=no; "$python" -c 'import numpy' 2>/dev/null && has_numpy=yes
+has_lifetimes=no; "$python" -c 'import lifetimes' 2>/dev/null && has_lifetimes=yes
+has_clvtools=no; command -v Rscript >/dev/null && Rscript -e 'library(CLVTools)' >/dev/null 2>&1 && has_clvtools=yes
+[ $has_numpy = yes ] || skip_all "no Python with numpy, of which the customers are made (CHURN_PYTHON may name one)"
+[ $has_lifetimes$has_clvtools != nono ] || skip_all "neither Python's lifetimes (CHURN_PYTHON may name one that has it) nor R's CLVTools"
 cd "$scratch" || exit 1
 
 # make SEED CUSTOMERS KIND: rows of customers who drop out after orders (b), or at any time (p)
@@ -30,7 +35,8 @@ for i in range(n):
         days.add(first + int(now))
         if g.uniform() < drop: break
     for day in sorted(days):
-        print(f"C{i:06d},{datetime.date.fromordinal(day)},{max(g.gamma(6) / 6 * mean, .01):.2f}")
+        money = max(g.gamma(6) / 6 * mean, .01) if i % 7 or day == first else 0
+        print(f"C{i:06d},{datetime.date.fromordinal(day)},{money:.2f}")
 PY
 }
 # compare SEED: fits and predicts, and prints the worst differences
@@ -83,8 +89,40 @@ relative = float(np.max(np.abs(ours / np.array(list(g.params_.values)) - 1)))
 g.params_ = pd.Series(ours, index=list("pqv"))
 theirs = np.array(g.conditional_expected_average_profit(x, m))
 mine = np.array([float(r["expected_order_value"]) for r in rows])
-print("gamma-gamma", f"{relative:.2e} 0 {worst(mine[keep], theirs[keep]):.2e} 0", 0)
+print("gamma-gamma", f"{relative:.2e} 0 {worst(mine, theirs):.2e} 0", 0)
 PY
+}
+# against_r SET: each parameter and likelihood that CLVTools found, beside ours
+against_r() {
+    Rscript - >theirs.csv 2>errors <<'R' || { not_ok "$1: CLVTools ran"; comment - <errors; return; }
+suppressPackageStartupMessages(library(CLVTools))
+rows <- read.csv("rows.csv")
+data <- clvdata(rows, date.format = "ymd", time.unit = "week", name.id = "customer_id", name.date = "date", name.price = "amount")
+tell <- function(name, fit) {
+    values <- c(coef(fit), log_likelihood = as.numeric(logLik(fit)))
+    names(values)[names(values) == "gamma"] <- "v"
+    cat(sprintf("%s,%s,%.12g\n", name, names(values), values), sep = "")
+}
+said <- function(fit) suppressMessages(suppressWarnings(fit))
+tell("bg-nbd", said(bgnbd(data, verbose = FALSE)))
+tell("pareto-nbd", said(pnbd(data, verbose = FALSE)))
+tell("gamma-gamma", said(gg(data, verbose = FALSE)))
+R
+    for model in bg-nbd pareto-nbd gamma-gamma; do
+        awk -F, -v model=$model 'NR == FNR { if ($1 == model) theirs[$2] = $3; next }
+            $1 == model && $3 == "converged" && $4 == 1 { converged = 1 }
+            $1 == model && $3 in theirs { n++
+                if ($3 == "log_likelihood") gain = $4 - theirs[$3]
+                else { off = $4 / theirs[$3] - 1; if (off < 0) off = -off; if (off > most) most = off } }
+            END { print converged + 0, n + 0, most + 0, gain + 0 }' theirs.csv fit.csv >found
+        read -r converged count most gain <found
+        comment "$1, $model by CLVTools: parameters differ by $most (relative); our log-likelihood is $gain above theirs"
+        if [ "$converged" = 0 ]; then skip "$1: $model beside CLVTools" "ours does not fit"; continue; fi
+        equal "$1, $model: CLVTools told all of it" "$([ $model = gamma-gamma ] && echo 4 || echo 5)" "$count"
+        check "$1, $model: the likelihood is not below CLVTools'" below "$(awk -v g="$gain" 'BEGIN { print -g }')" 0.001
+        # theirs stops where its steps are short, which on a flat top is not where it ends
+        check "$1, $model: parameters as CLVTools has them, or a likelihood above it" awk -v m="$most" -v g="$gain" 'BEGIN { exit !(m <= 0.01 || g > 0.0001) }'
+    done
 }
 below() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a == a + 0 && a <= b) }'; }
 for set in "1 800 b" "2 3000 b" "3 1500 p" "4 5000 p" "5 9000 b"; do
@@ -92,6 +130,8 @@ for set in "1 800 b" "2 3000 b" "3 1500 p" "4 5000 p" "5 9000 b"; do
     churn-value -q --fit rows.csv >fit.csv || { not_ok "$set: fits"; continue; }
     for model in bg-nbd mbg-nbd pareto-nbd; do churn-value -q --model=$model --horizon=182 -o $model.csv rows.csv 2>said.txt || comment - <said.txt; done
     [ -e bg-nbd.csv ] || continue
+    if [ $has_clvtools = yes ]; then against_r "$set"; else skip "$set: beside CLVTools" "R has no CLVTools"; fi
+    if [ $has_lifetimes = no ]; then skip "$set: beside lifetimes" "no Python with lifetimes"; continue; fi
     tail -n +2 rows.csv | cut -d, -f2 | sort | tail -n 1 >end.txt
     compare "$set" >differences
     ! [ -s errors ] || comment - <errors

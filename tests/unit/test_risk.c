@@ -496,6 +496,13 @@ static void settings(void **state)
     assert_int_equal(churn_risk_set_levels(model, (double[]){ 0.1, 0.4, 1 }, &err), CHURN_USAGE);
     churn_risk_free(model);
     assert_int_equal(churn_risk_new(AS_OF, 0, 5, &model, &err), CHURN_USAGE);
+    assert_null(model);
+    assert_int_equal(churn_risk_new(AS_OF, 36501, 5, &model, &err), CHURN_USAGE);
+    assert_int_equal(churn_risk_new(AS_OF, 36500, 5, &model, &err), CHURN_OK);
+    assert_int_equal(churn_risk_set_horizon(model, 0, &err), CHURN_USAGE);
+    assert_int_equal(churn_risk_set_horizon(model, 36501, &err), CHURN_USAGE);
+    assert_int_equal(churn_risk_set_horizon(model, 36500, &err), CHURN_OK);
+    churn_risk_free(model);
     assert_int_equal(churn_risk_new(AS_OF, 91, 0, &model, &err), CHURN_USAGE);
     assert_int_equal(churn_risk_new(AS_OF, 91, NAN, &model, &err), CHURN_USAGE);
 }

@@ -310,6 +310,10 @@ static void rows_are_looked_at(void **state)
             assert_int_equal(churn_store_count(session.store, 1, ORDERS), 2);
             assert_int_equal(churn_store_field_column(session.store, MONEY), 1);
             assert_true(churn_store_field_column(session.store, SINCE) == CHURN_NO_COLUMN);
+            assert_int_equal(churn_store_column(session.store, "orders"), 2);
+            assert_int_equal(churn_store_column(session.store, "#3"), 2);
+            assert_true(churn_store_column(session.store, "#4") == CHURN_NO_COLUMN);
+            assert_true(churn_store_column(session.store, "#0") == CHURN_NO_COLUMN);
         }
         end(&session);
     }

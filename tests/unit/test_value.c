@@ -247,6 +247,8 @@ static void spending(void **state)
     assert_close(churn_spend_expected(&spend, &(struct churn_spender){ 2, 22.35 }), 24.6580, 1e-5);
     assert_close(churn_spend_expected(&spend, &(struct churn_spender){ 2, 40 }), 39.1305, 1e-5);
     assert_close(churn_spend_expected(&spend, &(struct churn_spender){ 0, 0 }), churn_spend_mean(&spend), 0);
+    assert_close(churn_spend_expected(&spend, &(struct churn_spender){ 2, 0 }), 6.24935 * 15.44431 / (2 * 6.24935 + 2.74426),
+                 1e-12);
     assert_true(isnan(churn_spend_mean(&heavy)));
 }
 
@@ -391,14 +393,72 @@ static void spend_fits(void **state)
     assert_true(fit.finding[0] != '\0');
 }
 
+/* A limit is named for what it is, not for the parameter that moved most on the way there. */
+static void spend_runs_away(void **state)
+{
+    static struct churn_spender alike[MANY], steady[MANY], mixed[MANY];
+    struct churn_spend_fit fit;
+    struct churn_error err;
+    uint64_t seed = 3;
+    (void)state;
+    for (size_t i = 0; i < MANY; i++) {
+        unsigned orders = 1 + (unsigned)(i % 4);
+        mixed[i] = (struct churn_spender){ orders, 10 * gamma_of(&seed, 6 * orders) / (6 * orders) };
+        steady[i] = (struct churn_spender){ orders, 48 / gamma_of(&seed, 4) };
+        alike[i] = (struct churn_spender){ orders, 10 };
+    }
+    assert_int_equal(churn_spend_fit(steady, MANY, &fit, &err), CHURN_OK);
+    assert_string_equal(fit.finding, "p runs away: the orders of a customer hardly differ");
+    assert_int_equal(churn_spend_fit(mixed, 300, &fit, &err), CHURN_OK);
+    assert_string_equal(fit.finding, "q and v run away: the means of customers hardly differ");
+    assert_int_equal(churn_spend_fit(alike, MANY, &fit, &err), CHURN_OK);
+    assert_string_equal(fit.finding, "p and q run away: hardly any order differs from any other");
+}
+
+/* All of them, or every second one, go at their first chance, after so many orders; the others never. */
+static void simulate_kinds(bool all, unsigned chance, struct churn_buyer *buyers)
+{
+    uint64_t seed = 9;
+    for (size_t i = 0; i < MANY; i++) {
+        double rate = gamma_of(&seed, 2) / 8, now = 0;
+        buyers[i] = (struct churn_buyer){ 0, 0, 60 + floor(uniform(&seed) * 20), 1 };
+        while (((!all && i % 2 > 0) || buyers[i].repeats < chance) && (now -= log(uniform(&seed)) / rate) < buyers[i].age) {
+            buyers[i].repeats++;
+            buyers[i].last = now;
+        }
+    }
+}
+
+static void two_kinds_run_away(void **state)
+{
+    static struct churn_buyer buyers[MANY];
+    static const char first[] =
+        "a and b run to 0 together: some customers seem to drop out at the first chance, the others never";
+    struct churn_buying_fit fit;
+    struct churn_error err;
+    (void)state;
+    simulate_kinds(false, 1, buyers);
+    assert_int_equal(churn_buying_fit(CHURN_BUYING_BG_NBD, buyers, MANY, &fit, &err), CHURN_OK);
+    assert_string_equal(fit.finding, first);
+    simulate_kinds(false, 0, buyers);
+    assert_int_equal(churn_buying_fit(CHURN_BUYING_MBG_NBD, buyers, MANY, &fit, &err), CHURN_OK);
+    assert_string_equal(fit.finding, first);
+    assert_int_equal(churn_buying_fit(CHURN_BUYING_PARETO_NBD, buyers, 2000, &fit, &err), CHURN_OK);
+    assert_string_equal(fit.finding, "s and beta run to 0 together: some customers seem to drop out at once, the others never");
+    simulate_kinds(true, 1, buyers);
+    assert_int_equal(churn_buying_fit(CHURN_BUYING_BG_NBD, buyers, MANY, &fit, &err), CHURN_OK);
+    assert_string_equal(fit.finding, "b runs to 0: nearly all customers seem to drop out at the first chance");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(points_bg),        cmocka_unit_test(points_pareto),  cmocka_unit_test(dropout_of_one),
-        cmocka_unit_test(of_new_customers), cmocka_unit_test(stress),         cmocka_unit_test(always_sound),
-        cmocka_unit_test(derivatives),      cmocka_unit_test(silence),        cmocka_unit_test(discounting),
-        cmocka_unit_test(spending),         cmocka_unit_test(fits_come_back), cmocka_unit_test(weights_count),
-        cmocka_unit_test(fits_that_fail),   cmocka_unit_test(spend_fits),
+        cmocka_unit_test(points_bg),          cmocka_unit_test(points_pareto),  cmocka_unit_test(dropout_of_one),
+        cmocka_unit_test(of_new_customers),   cmocka_unit_test(stress),         cmocka_unit_test(always_sound),
+        cmocka_unit_test(derivatives),        cmocka_unit_test(silence),        cmocka_unit_test(discounting),
+        cmocka_unit_test(spending),           cmocka_unit_test(fits_come_back), cmocka_unit_test(weights_count),
+        cmocka_unit_test(fits_that_fail),     cmocka_unit_test(spend_fits),     cmocka_unit_test(spend_runs_away),
+        cmocka_unit_test(two_kinds_run_away),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests_name("value", tests, NULL, NULL);

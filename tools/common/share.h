@@ -11,4 +11,7 @@
 /* 80% or 0.8, exactly, as an amount where 1 is CHURN_AMOUNT_UNIT; false where it is neither, or not from 0 to 1. */
 bool cli_share(struct churn_text text, churn_amount *share);
 
+/* The same as the nearest double, with any number of decimals and with nothing needed before the mark: .126921803 too. */
+bool cli_share_real(struct churn_text text, double *share);
+
 #endif

@@ -4,7 +4,7 @@
 
 #include "risk/risk.h"
 
-void risk_fields(struct churn_field fields[CHURN_RISK_FEATURES])
+void risk_fields(struct churn_field fields[RISK_FIELDS])
 {
     static const enum churn_field_kind kinds[] = {
         [CHURN_RISK_DATE] = CHURN_FIELD_DAY,   [CHURN_RISK_COUNT] = CHURN_FIELD_COUNT,
@@ -14,6 +14,7 @@ void risk_fields(struct churn_field fields[CHURN_RISK_FEATURES])
     for (enum churn_risk_feature feature = 0; feature < CHURN_RISK_FEATURES; feature++)
         fields[feature] = (struct churn_field){ churn_risk_feature_name(feature), NULL, kinds[churn_risk_feature_kind(feature)],
                                                 false, false };
+    fields[RISK_HORIZON_DAYS] = (struct churn_field){ "horizon_days", NULL, CHURN_FIELD_COUNT, false, false };
 }
 
 static enum churn_status refuse(const struct churn_store *store, size_t row, enum churn_risk_feature feature, const char *why,

@@ -26,7 +26,8 @@ static enum churn_status set_levels(const char *list, struct churn_risk_model *m
 
 enum churn_status risk_plan_make(const struct risk_settings *settings, struct churn_risk_model **model, struct churn_error *err)
 {
-    unsigned horizon = settings->horizon > 36500 ? 0 : (unsigned)settings->horizon;
+    uint64_t days = settings->horizon == RISK_NO_HORIZON ? RISK_HORIZON : settings->horizon;
+    unsigned horizon = days > 36500 ? 0 : (unsigned)days;
     *model = NULL;
     if (settings->max_reasons < 1 || settings->max_reasons > CHURN_RISK_RULES_MAX)
         return churn_error_set(err, CHURN_USAGE, "--max-reasons is from 1 to %d", CHURN_RISK_RULES_MAX);

@@ -7,10 +7,13 @@
 
 #include "common/cli.h"
 
+#define RISK_NO_HORIZON UINT64_MAX
+#define RISK_HORIZON 91 /* days, where nothing else says it */
+
 struct risk_settings {
     const char *id;
     const char *as_of;
-    uint64_t horizon;
+    uint64_t horizon; /* RISK_NO_HORIZON: not given */
     churn_amount scale;
     const char *levels;
     const char *rules;
@@ -22,8 +25,16 @@ struct risk_settings {
 enum churn_status risk_plan_make(const struct risk_settings *settings, struct churn_risk_model **model,
                                  struct churn_error *err);
 
-/* The fields of a store, by feature. */
-void risk_fields(struct churn_field fields[CHURN_RISK_FEATURES]);
+/* The fields of a store, by feature; behind them the days that p_no_order is of. */
+#define RISK_HORIZON_DAYS CHURN_RISK_FEATURES
+#define RISK_FIELDS (CHURN_RISK_FEATURES + 1)
+void risk_fields(struct churn_field fields[RISK_FIELDS]);
+
+/* The days of p_no_order are the model's, where the data know them; said on standard error. CHURN_DATA where the rows do not
+ * agree on them, or not with
+ * --horizon. */
+enum churn_status risk_find_horizon(struct cli *cli, const struct risk_settings *settings, const struct churn_store *store,
+                                    struct churn_risk_model *model, struct churn_error *err);
 
 /* The cells of a row as features. CHURN_DATA with its place for a zone or a share that is none, or a score above scale. */
 enum churn_status risk_features_of(const struct churn_store *store, size_t row, double scale,

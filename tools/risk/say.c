@@ -58,13 +58,11 @@ static void say_later(struct cli *cli, const struct churn_store *store, churn_da
                  (unsigned long long)later, later == 1 ? "" : "s");
 }
 
-/* The column does not say for how many days it is. */
 static void say_horizon(struct cli *cli, const struct churn_store *store, uint64_t horizon)
 {
-    if (churn_store_has(store, CHURN_RISK_P_NO_ORDER))
-        cli_note(cli,
-                 "p_no_order is taken for the chance over --horizon=%llu days: churn-value must have had the same --horizon",
-                 (unsigned long long)horizon);
+    if (churn_store_has(store, CHURN_RISK_P_NO_ORDER) && !churn_store_has(store, RISK_HORIZON_DAYS))
+        cli_note(cli, "p_no_order is taken for the chance over %llu days: no column horizon_days says of how many it is",
+                 (unsigned long long)(horizon == RISK_NO_HORIZON ? RISK_HORIZON : horizon));
 }
 
 void risk_say_rules(struct cli *cli, const struct risk_settings *settings, const struct churn_store *store,

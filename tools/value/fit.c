@@ -61,26 +61,38 @@ static enum churn_status check_mean(const struct churn_spend_fit *fit, struct ch
                            "the model of spending has no mean (q is %.3g, not above 1); --no-spend goes without", fit->spend.q);
 }
 
-static enum churn_status fit_spend(struct cli *cli, const struct value_people *people, struct value_fits *fits,
-                                   struct churn_error *err)
+static enum churn_status refuse_spend(struct churn_error *err, const char *why)
+{
+    return churn_error_set(err, CHURN_NUMERIC,
+                           "the model of buying fits, but that of spending does not: %s; --no-spend goes on with buying alone",
+                           why);
+}
+
+static enum churn_status climb_spend(const struct value_people *people, struct churn_spend_fit *fit, struct churn_error *err)
 {
     struct churn_spender *spenders = reallocarray(NULL, people->count + 1, sizeof *spenders);
-    struct churn_spend_fit *fit = &fits->chosen.spend;
+    char why[80];
     if (spenders == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory for %zu customers", people->count);
     for (size_t i = 0; i < people->count; i++)
         spenders[i] = value_spender_of(&people->person[i]);
     enum churn_status status = churn_spend_fit(spenders, people->count, fit, err);
     free(spenders);
+    if (status == CHURN_NUMERIC)
+        return refuse_spend(err, "fewer than 10 customers came back and spent something");
     if (status != CHURN_OK)
-        return status == CHURN_NUMERIC ? churn_error_set(err, status,
-                                                         "the model of spending cannot be fitted: fewer than 10 customers "
-                                                         "came back and spent something; --no-spend goes without")
-                                       : status;
+        return status;
     if (!fit->converged)
-        return churn_error_set(err, CHURN_NUMERIC, "the model of spending does not fit: %s; --no-spend goes without",
-                               fit->finding);
-    status = check_mean(fit, err);
+        return refuse_spend(err, fit->finding);
+    snprintf(why, sizeof why, "it has no mean (q is %.3g, not above 1)", fit->spend.q);
+    return fit->spend.q > 1 ? CHURN_OK : refuse_spend(err, why);
+}
+
+static enum churn_status fit_spend(struct cli *cli, const struct value_people *people, struct value_fits *fits,
+                                   struct churn_error *err)
+{
+    struct churn_spend_fit *fit = &fits->chosen.spend;
+    enum churn_status status = climb_spend(people, fit, err);
     if (status != CHURN_OK)
         return status;
     fits->chosen.has_spend = true;
@@ -115,18 +127,38 @@ static void note_window(const struct value_plan *plan, const struct value_people
             model->first_day = people->person[i].first;
 }
 
+/* A check against days that the model knows says nothing. */
+static enum churn_status check_unseen(const struct value_settings *settings, const struct value_people *people,
+                                      const struct churn_value_model *model, struct churn_error *err)
+{
+    char last[CHURN_DAY_TEXT_SIZE] = "";
+    if (settings->calibrate_until == CHURN_DAY_NONE || model->last_day <= people->from)
+        return CHURN_OK;
+    churn_day_write(model->last_day, last);
+    return churn_error_set(err, CHURN_DATA,
+                           "the model of --load was fitted up to %s and has seen days after --calibrate-until: that is no "
+                           "check; without --load one is fitted up to that day",
+                           last);
+}
+
+static enum churn_status load(struct cli *cli, const struct value_settings *settings, const struct value_people *people,
+                              struct churn_value_model *model, struct churn_error *err)
+{
+    enum churn_status status = churn_value_read(settings->load, model, err);
+    if (status == CHURN_OK)
+        status = check_unseen(settings, people, model, err);
+    if (status == CHURN_OK)
+        say_model(cli, model, "model of --load,");
+    return status == CHURN_OK && model->has_spend && !settings->no_spend ? check_mean(&model->spend, err) : status;
+}
+
 enum churn_status value_fit(struct cli *cli, const struct value_settings *settings, const struct value_plan *plan,
                             const struct value_people *people, struct value_fits *fits, struct churn_error *err)
 {
     enum churn_status status;
     *fits = (struct value_fits){ .chosen = { .has_spend = false } };
-    if (settings->load != NULL) {
-        status = churn_value_read(settings->load, &fits->chosen, err);
-        if (status == CHURN_OK)
-            say_model(cli, &fits->chosen, "model of --load,");
-        return status == CHURN_OK && fits->chosen.has_spend && !settings->no_spend ? check_mean(&fits->chosen.spend, err)
-                                                                                   : status;
-    }
+    if (settings->load != NULL)
+        return load(cli, settings, people, &fits->chosen, err);
     status = fit_buying(settings, plan, people, fits, err);
     if (status == CHURN_OK)
         status = choose(cli, settings->model == VALUE_AUTO, fits, err);

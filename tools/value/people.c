@@ -21,7 +21,7 @@ struct churn_buyer value_buyer_of(const struct value_person *person, churn_day f
 
 struct churn_spender value_spender_of(const struct value_person *person)
 {
-    if (person->days < 2 || !(person->mean > 0))
+    if (person->days < 2 || isnan(person->mean))
         return (struct churn_spender){ 0, 0 };
     return (struct churn_spender){ person->days - 1, person->mean };
 }

@@ -7,6 +7,8 @@
 #include "value/value.h"
 
 #define DAYS_MAX 36500
+#define HORIZON_DAYS 365 /* where no other is given */
+#define PERIOD_DAYS 30   /* likewise */
 #define YEAR_DAYS 365.2425
 
 static enum churn_status check_model(const struct value_settings *settings, struct churn_error *err)
@@ -47,7 +49,19 @@ static enum churn_status check_output(const struct cli *cli, const struct value_
     if (!report && cli->settings.format != CLI_FORMAT_CSV)
         return churn_error_set(err, CHURN_USAGE,
                                "--format is for reports, of --fit and of --calibrate-until; customers are written as CSV");
-    if (settings->horizon < 1 || settings->horizon > DAYS_MAX)
+    if (report && (settings->horizon != VALUE_NO_HORIZON || settings->annual_discount != NULL || settings->period != NULL))
+        return churn_error_set(err, CHURN_USAGE,
+                               "--horizon, --annual-discount and --period are for customers, and --fit and --calibrate-until "
+                               "report; a hold-out ends with --as-of");
+    if (settings->period != NULL && settings->annual_discount == NULL)
+        return churn_error_set(err, CHURN_USAGE, "--period is that of --annual-discount, which was not given");
+    return CHURN_OK;
+}
+
+static enum churn_status read_horizon(const struct value_settings *settings, struct value_plan *plan, struct churn_error *err)
+{
+    plan->horizon_days = settings->horizon == VALUE_NO_HORIZON ? HORIZON_DAYS : settings->horizon;
+    if (plan->horizon_days < 1 || plan->horizon_days > DAYS_MAX)
         return churn_error_set(err, CHURN_USAGE, "--horizon is from 1 to %d days", DAYS_MAX);
     return CHURN_OK;
 }
@@ -58,6 +72,9 @@ static enum churn_status read_period(const char *word, double *days, struct chur
     static const struct churn_amount_format format = CHURN_AMOUNT_FORMAT_INIT;
     churn_amount period;
     unsigned decimals;
+    *days = PERIOD_DAYS;
+    if (word == NULL)
+        return CHURN_OK;
     if (churn_amount_parse((struct churn_text){ word, strlen(word) }, &format, &period, &decimals, NULL) != CHURN_OK ||
         period < CHURN_AMOUNT_UNIT || period > DAYS_MAX * CHURN_AMOUNT_UNIT)
         return churn_error_set(err, CHURN_USAGE, "--period takes from 1 to %d days, such as 30 or 30.415", DAYS_MAX);
@@ -67,13 +84,13 @@ static enum churn_status read_period(const char *word, double *days, struct chur
 
 static enum churn_status read_discount(const struct value_settings *settings, struct value_plan *plan, struct churn_error *err)
 {
-    churn_amount share;
+    double share;
     plan->has_discount = settings->annual_discount != NULL;
     if (!plan->has_discount)
         return CHURN_OK;
-    if (!cli_share((struct churn_text){ settings->annual_discount, strlen(settings->annual_discount) }, &share))
+    if (!cli_share_real((struct churn_text){ settings->annual_discount, strlen(settings->annual_discount) }, &share))
         return churn_error_set(err, CHURN_USAGE, "--annual-discount takes a share from 0 to 1, such as 0.1 or 10%%");
-    plan->rate = expm1(plan->period_days / YEAR_DAYS * log1p(churn_amount_to_double(share)));
+    plan->rate = expm1(plan->period_days / YEAR_DAYS * log1p(share));
     return CHURN_OK;
 }
 
@@ -86,6 +103,8 @@ enum churn_status value_plan_make(struct cli *cli, const struct value_settings *
         status = check_columns(settings, err);
     if (status == CHURN_OK)
         status = check_output(cli, settings, err);
+    if (status == CHURN_OK)
+        status = read_horizon(settings, plan, err);
     if (status == CHURN_OK)
         status = read_period(settings->period, &plan->period_days, err);
     if (status == CHURN_OK)

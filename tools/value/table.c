@@ -30,8 +30,7 @@ static void name_fields(const struct value_settings *settings)
                                                 s->first_spend != NULL, false };
 }
 
-/* What is wrong with a row, and in which of its fields; NULL: nothing. */
-static const char *fault_of(const struct churn_store *store, size_t row, churn_day as_of, bool spend, size_t *field)
+static const char *fault_of_dates(const struct churn_store *store, size_t row, size_t *field)
 {
     bool never = churn_store_null(store, row, FIRST);
     *field = LAST;
@@ -44,16 +43,53 @@ static const char *fault_of(const struct churn_store *store, size_t row, churn_d
     if (never)
         return days > 0 ? "is above 0, but there are no dates" : NULL;
     churn_day first = churn_store_day(store, row, FIRST), last = churn_store_day(store, row, LAST);
-    if (days < 1 || days > (uint64_t)(last > first ? last - first : 0) + 1 || (days == 1 && last != first))
-        return last < first ? (*field = LAST, "is before the first date") : "does not fit the dates";
-    *field = LAST;
-    if (last > as_of)
-        return "is after the as-of date, and a table cannot look back; make it as of that day";
+    if (last < first)
+        return *field = LAST, "is before the first date";
+    if (days < 1 || days > (uint64_t)(last - first) + 1 || (days == 1 && last != first))
+        return "does not fit the dates";
+    return NULL;
+}
+
+static const char *fault_of_money(const struct churn_store *store, size_t row, size_t *field)
+{
+    for (*field = SPEND; *field <= FIRST_SPEND; ++*field)
+        if (!churn_store_null(store, row, *field) && churn_store_amount(store, row, *field) < 0)
+            return "is below 0, but is money of purchases, from which refunds are not taken off";
     *field = FIRST_SPEND;
-    if (spend && !churn_store_null(store, row, SPEND) && !churn_store_null(store, row, FIRST_SPEND) &&
+    if (!churn_store_null(store, row, SPEND) && !churn_store_null(store, row, FIRST_SPEND) &&
         churn_store_amount(store, row, FIRST_SPEND) > churn_store_amount(store, row, SPEND))
         return "is more than all purchases together";
     return NULL;
+}
+
+static bool knows_spend(const struct value_settings *settings, const struct churn_store *store)
+{
+    return !settings->no_spend && churn_store_has(store, SPEND) && churn_store_has(store, FIRST_SPEND);
+}
+
+/* Of a row whose cells are good. */
+static enum churn_status check_row(void *settings, const struct churn_store *store, size_t row, const struct churn_text *cells,
+                                   size_t *column, struct churn_error *reason)
+{
+    size_t field;
+    const char *fault = fault_of_dates(store, row, &field);
+    (void)cells;
+    if (fault == NULL && knows_spend(settings, store))
+        fault = fault_of_money(store, row, &field);
+    if (fault == NULL)
+        return CHURN_OK;
+    *column = churn_store_field_column(store, field);
+    return churn_error_set(reason, CHURN_DATA, "%s", fault);
+}
+
+/* Of no row alone: the as-of date may come from all of them, and to leave out who bought later would be to choose. */
+static enum churn_status check_as_of(const struct churn_store *store, size_t row, churn_day as_of, struct churn_error *err)
+{
+    struct churn_error reason;
+    if (churn_store_null(store, row, LAST) || churn_store_day(store, row, LAST) <= as_of)
+        return CHURN_OK;
+    churn_error_set(&reason, CHURN_DATA, "is after the as-of date, and a table cannot look back; make it as of that day");
+    return churn_store_refuse(store, row, churn_store_column(store, fields[LAST].name), false, &reason, err);
 }
 
 static void take_person(const struct churn_store *store, size_t row, bool spend, struct value_person *person)
@@ -78,13 +114,9 @@ static enum churn_status take_people(struct value_people *people, struct churn_e
     if (people->person == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory for %zu customers", people->count);
     for (size_t row = 0; row < people->count; row++) {
-        struct churn_error reason;
-        size_t field = 0;
-        const char *fault = fault_of(store, row, people->from, people->spend_known, &field);
-        if (fault != NULL) {
-            churn_error_set(&reason, CHURN_DATA, "%s", fault);
-            return churn_store_refuse(store, row, churn_store_column(store, fields[field].name), false, &reason, err);
-        }
+        enum churn_status status = check_as_of(store, row, people->from, err);
+        if (status != CHURN_OK)
+            return status;
         take_person(store, row, people->spend_known, &people->person[row]);
     }
     return CHURN_OK;
@@ -95,14 +127,14 @@ enum churn_status value_table_read(struct cli *cli, const struct value_settings 
 {
     const char *names[VALUE_COLUMNS];
     name_fields(settings);
-    enum churn_status status = cli_store_read(cli, settings->id, fields, FIELDS, &people->store, err);
+    enum churn_status status =
+        cli_store_read_checked(cli, settings->id, fields, FIELDS, check_row, (void *)(uintptr_t)settings, &people->store, err);
     if (status == CHURN_OK)
         status = cli_store_as_of(cli, people->store, LAST, RECENCY, &plan->as_of, err);
     if (status != CHURN_OK)
         return status;
     people->from = people->until = plan->as_of;
-    people->spend_known =
-        !settings->no_spend && churn_store_has(people->store, SPEND) && churn_store_has(people->store, FIRST_SPEND);
+    people->spend_known = knows_spend(settings, people->store);
     if (!people->spend_known && !settings->no_spend && churn_store_rows(people->store) > 0)
         cli_note(cli, "money is left out: there are no columns spend and first_spend (--spend, --first-spend name them)");
     size_t count = value_columns(true, true, names);

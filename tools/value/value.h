@@ -11,6 +11,8 @@ enum value_source { VALUE_TRANSACTIONS, VALUE_LEDGER, VALUE_CUSTOMERS };
 
 #define VALUE_AUTO CHURN_BUYING_MODELS /* of --model: the most likely one */
 
+#define VALUE_NO_HORIZON UINT64_MAX
+
 struct value_settings {
     unsigned source;
     const char *id, *date, *amount;
@@ -21,7 +23,7 @@ struct value_settings {
     bool no_spend;
     bool fit;
     const char *save, *load;
-    uint64_t horizon;   /* days */
+    uint64_t horizon;   /* days; VALUE_NO_HORIZON: not given */
     const char *period; /* days, with decimals */
     const char *annual_discount;
     churn_day calibrate_until;
@@ -31,6 +33,7 @@ struct value_settings {
 struct value_plan {
     churn_day as_of; /* CHURN_DAY_NONE: not given */
     double unit_days;
+    uint64_t horizon_days;
     bool has_discount;
     double period_days;
     double rate; /* of one period */
@@ -87,12 +90,11 @@ enum churn_status value_save(struct cli *cli, const struct value_settings *setti
 enum churn_status value_report(struct cli *cli, const struct value_fits *fits, struct churn_error *err);
 enum churn_status value_hold_out(struct cli *cli, const struct value_people *people, const struct churn_value_model *model,
                                  struct churn_error *err);
-enum churn_status value_write(struct cli *cli, const struct value_settings *settings, const struct value_plan *plan,
-                              const struct value_people *people, const struct churn_value_model *model,
-                              struct churn_error *err);
+enum churn_status value_write(struct cli *cli, const struct value_plan *plan, const struct value_people *people,
+                              const struct churn_value_model *model, struct churn_error *err);
 
 /* The names of the columns that value_write appends; returns how many (at most VALUE_COLUMNS). */
-#define VALUE_COLUMNS 5
+#define VALUE_COLUMNS 6
 size_t value_columns(bool spend, bool discount, const char *names[VALUE_COLUMNS]);
 
 #endif

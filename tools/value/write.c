@@ -10,6 +10,7 @@ size_t value_columns(bool spend, bool discount, const char *names[VALUE_COLUMNS]
     names[count++] = "p_alive";
     names[count++] = "expected_orders";
     names[count++] = "p_no_order";
+    names[count++] = "horizon_days";
     if (spend)
         names[count++] = "expected_order_value";
     if (spend && discount)
@@ -19,6 +20,7 @@ size_t value_columns(bool spend, bool discount, const char *names[VALUE_COLUMNS]
 
 struct scoring {
     const struct churn_value_model *model;
+    uint64_t horizon_days;
     double horizon, period; /* in the model's time */
     const struct value_plan *plan;
     bool spend; /* both the model and the customers know of money */
@@ -38,6 +40,7 @@ static void write_scores(struct scoring *scoring, const struct value_people *peo
     churn_writer_real(writer, churn_buying_alive(buying, &buyer), 6);
     churn_writer_real(writer, orders, 6);
     churn_writer_real(writer, churn_buying_silent(buying, &buyer, scoring->horizon), 6);
+    churn_writer_integer(writer, (int64_t)scoring->horizon_days);
     if (!scoring->spend)
         return;
     struct churn_spender spender = value_spender_of(person);
@@ -79,24 +82,25 @@ static void write_header(const struct value_people *people, const char *const *n
         churn_writer_name(writer, names[i]);
 }
 
-static void say(struct cli *cli, const struct value_settings *settings, const struct scoring *scoring)
+static void say(struct cli *cli, const struct scoring *scoring)
 {
     cli_note(cli, "%.1f orders expected in %llu days of %llu customer%s%s", scoring->orders,
-             (unsigned long long)settings->horizon, (unsigned long long)scoring->scored, scoring->scored == 1 ? "" : "s",
+             (unsigned long long)scoring->horizon_days, (unsigned long long)scoring->scored, scoring->scored == 1 ? "" : "s",
              scoring->unknown > 0 ? "; those without a purchase have empty cells" : "");
     if (scoring->plan->has_discount)
         cli_note(cli, "lifetime value of all %.2f, discounted by %.4g %% for each period of %.10g days", scoring->value,
                  100 * scoring->plan->rate, scoring->plan->period_days);
 }
 
-enum churn_status value_write(struct cli *cli, const struct value_settings *settings, const struct value_plan *plan,
-                              const struct value_people *people, const struct churn_value_model *model, struct churn_error *err)
+enum churn_status value_write(struct cli *cli, const struct value_plan *plan, const struct value_people *people,
+                              const struct churn_value_model *model, struct churn_error *err)
 {
     struct scoring scoring = { .model = model, .plan = plan, .spend = model->has_spend && people->spend_known };
+    scoring.horizon_days = plan->horizon_days;
     const char *names[VALUE_COLUMNS];
     struct churn_writer *writer;
     size_t count = value_columns(scoring.spend, plan->has_discount, names);
-    scoring.horizon = (double)settings->horizon / model->unit_days;
+    scoring.horizon = (double)plan->horizon_days / model->unit_days;
     scoring.period = plan->period_days / model->unit_days;
     if (plan->has_discount && !scoring.spend)
         return churn_error_set(err, CHURN_DATA, "--annual-discount is for money, and %s",
@@ -118,6 +122,6 @@ enum churn_status value_write(struct cli *cli, const struct value_settings *sett
         status = churn_writer_row(writer, err);
     }
     if (status == CHURN_OK)
-        say(cli, settings, &scoring);
+        say(cli, &scoring);
     return status;
 }

@@ -125,6 +125,9 @@ CHURN_API enum churn_status churn_risk_new(churn_day as_of, unsigned horizon_day
 CHURN_API void churn_risk_free(struct churn_risk_model *model);
 /* Another day to look from; before the first customer is added. */
 CHURN_API void churn_risk_set_as_of(struct churn_risk_model *model, churn_day as_of);
+/* Another horizon, likewise. CHURN_USAGE where it is not from 1 to 36500 days. */
+CHURN_API enum churn_status churn_risk_set_horizon(struct churn_risk_model *model, uint64_t horizon_days,
+                                                   struct churn_error *err);
 CHURN_API struct churn_risk_setting churn_risk_setting_of(const struct churn_risk_model *model, size_t rule);
 /* CHURN_USAGE for an impossible weight or threshold. */
 CHURN_API enum churn_status churn_risk_set(struct churn_risk_model *model, size_t rule,

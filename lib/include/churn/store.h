@@ -83,7 +83,7 @@ CHURN_API struct churn_text churn_store_name(const struct churn_store *store, si
 CHURN_API struct churn_text churn_store_cell(const struct churn_store *store, size_t row, size_t column);
 CHURN_API struct churn_text churn_store_id(const struct churn_store *store, size_t row);
 
-/* The column of that name, or CHURN_NO_COLUMN. */
+/* The column of that name, or else, where it reads #N, the Nth; or CHURN_NO_COLUMN. */
 CHURN_API size_t churn_store_column(const struct churn_store *store, const char *name);
 
 /* The row of a customer; false where there is none. Cost: log2(rows) comparisons. */

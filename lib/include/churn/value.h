@@ -94,7 +94,8 @@ struct churn_buying_fit {
 };
 
 /*
- * Maximum likelihood, by Newton's method on logarithms of the parameters with derivatives in closed form, from several starts.
+ * Maximum likelihood, by Newton's method on logarithms of the parameters with derivatives in closed form, from four starts, and
+ * a fifth where none of them comes to a top.
  * buyers are sorted and grouped on the way (no order of input changes a bit of the result). CHURN_DATA: a buyer is none (last
  * above age, an order without time). CHURN_NUMERIC: nothing to fit (fewer than 10 customers, nobody came back, no time has
  * passed). A climb that comes to no top says so in the fit. Cost: some ten passes; a pass takes 0.1 microseconds for each
@@ -111,7 +112,8 @@ struct churn_spend {
 /* "p", "q", "v". Static. */
 CHURN_API const char *churn_spend_parameter_name(size_t index);
 
-/* Of one customer: so many orders of this mean. Only orders above 0 with a mean above 0 say something. */
+/* Of one customer: so many orders of this mean. A fit takes those with orders and a mean above 0; what is expected of a
+ * customer is defined for a mean of 0, too. */
 struct churn_spender {
     double orders, mean;
 };
