@@ -27,6 +27,8 @@ awk 'BEGIN { print "n,risk,left,tenure,plan"; for (i = 0; i < 60; i++) print i "
 awk 'BEGIN { print "customer_id,duration,event,plan"; for (i = 0; i < 40; i++) print "C" i "," 1 + i * 7 % 23 "," (i % 3 > 0) "," (i % 2 ? "a" : "b") }' >lives.csv
 churn-model -q --id=n --churned=left --numeric=tenure --categorical=plan --save=model.csv -o /dev/null judged.csv
 churn-value -q --fit --save=value.csv -o /dev/null "$root/samples/transactions.csv"
+awk -F, 'NR == 1 || $1 < "C000060"' "$root/samples/transactions.csv" | churn-ledger -q --keep=days -o many.csv
+mkdir lists
 printf 'cohort,period,alive\na,0,90\na,1,60\na,2,45\nb,0,80\nb,1,70\nb,2,61\n' >alive.csv
 
 each_mode() {
@@ -61,12 +63,14 @@ each_mode() {
     "$run" "risk" out.csv churn-risk --rules=rules.csv -o out.csv joined.csv
     "$run" "rules printed" out.csv churn-risk --print-rules -o out.csv
     "$run" "win-back" "out.csv left.csv" churn-winback --efforts=efforts.csv --actions=actions.csv --excluded=left.csv --budget=500 -o out.csv risky.csv
+    "$run" "win-back, a list for each" out.csv churn-winback --per-owner=tier --out-dir=lists -o out.csv risky.csv
     "$run" "a score judged" out.csv churn-eval --churned=left -s risk,tenure -f table -o out.csv judged.csv
     "$run" "calibration" out.csv churn-eval --churned=left --calibration -o out.csv judged.csv
     "$run" "model" "out.csv saved.csv" churn-model --id=n --churned=left --numeric=tenure --categorical=plan --save=saved.csv -f json -o out.csv judged.csv
     "$run" "model by folds" out.csv churn-model --id=n --churned=left --numeric=risk --folds=3 -o out.csv judged.csv
     "$run" "model applied" out.csv churn-model --id=n --predict=model.csv -o out.csv judged.csv
     "$run" "value by a model" out.csv churn-value --load=value.csv --annual-discount=0.1 -o out.csv t.csv
+    "$run" "value, fitted" "out.csv saved.csv" churn-value -i ledger --fit --model=bg-nbd --no-spend --save=saved.csv -o out.csv many.csv
     "$run" "curves of survival" out.csv churn-survival -g plan -o out.csv lives.csv
     "$run" "survival in short" out.csv churn-survival -g plan --summary -f table -o out.csv lives.csv
     "$run" "survival compared" out.csv churn-survival -g plan --tests -o out.csv lives.csv
