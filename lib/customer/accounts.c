@@ -15,6 +15,8 @@ static enum churn_status no_memory(struct churn_error *err)
     return churn_error_set(err, CHURN_MEMORY, "out of memory for so many customers");
 }
 
+_Static_assert(sizeof(struct accounts_part) == 256 || sizeof(void *) != 8, "a part is found by a shift");
+
 enum churn_status accounts_init(struct accounts *accounts, bool keep_sets, bool keep_spend, struct churn_error *err)
 {
     *accounts = (struct accounts){ .keep_sets = keep_sets, .keep_spend = keep_spend };

@@ -109,7 +109,7 @@ struct accounts_part {
     size_t text_left;
     struct members orders;
     struct members days;
-} __attribute__((aligned(128)));
+} __attribute__((aligned(128))); /* 256 bytes: a place is found by a shift */
 
 struct accounts {
     struct hash_seed seed;

@@ -113,7 +113,7 @@ static bool add_chunk(struct members *members, size_t wanted)
         return false;
     members->chunks[members->chunk_count++] = chunk;
     members->used = MEMBERS_WORD;
-    members->size = size;
+    members->size = (uint32_t)size;
     return true;
 }
 
@@ -125,12 +125,12 @@ static member_ref make(struct members *members, uint32_t owner, uint32_t hash, s
         return 0;
     if (members->size - members->used < size && !add_chunk(members, size))
         return 0;
-    member_ref made = (members->chunk_count - 1) << MEMBERS_PLACE_BITS | (uint32_t)(members->used / MEMBERS_WORD);
+    member_ref made = (members->chunk_count - 1) << MEMBERS_PLACE_BITS | members->used / (uint32_t)MEMBERS_WORD;
     struct member *member = members_at(members, made);
     *member = (struct member){ .hash = hash, .owner = owner, .length = (uint32_t)bytes.length & MEMBER_LONGEST };
     if (bytes.length > 0)
         memcpy(member->bytes, bytes.data, bytes.length);
-    members->used += size;
+    members->used += (uint32_t)size;
     members->count++;
     return made;
 }

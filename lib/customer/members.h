@@ -34,9 +34,9 @@ struct members {
     struct account_memory *memory; /* borrowed, as the seed is */
     const struct hash_seed *seed;
     char **chunks;
-    uint32_t chunk_count;
-    size_t used, size;     /* bytes of the last chunk */
     member_ref **segments; /* of buckets */
+    uint32_t chunk_count;
+    uint32_t used, size; /* bytes of the last chunk */
     uint32_t bucket_count;
     uint32_t count;
 };
