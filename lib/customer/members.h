@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Sets that belong to customers: the order ids of each, the days of each. One map over (customer, member) says whether a member
- * is new; a list per customer gives its members again. A member takes 28 bytes and its own, rounded up to four.
+ * is new; a list per customer gives its members again. A member takes 24 bytes and its own, rounded up to four.
  */
 #ifndef CUSTOMER_MEMBERS_H
 #define CUSTOMER_MEMBERS_H

@@ -10,6 +10,7 @@
 
 #include <churn/features.h>
 
+#include "customer/ledger.h"
 #include "table/writer.h"
 
 /* Few customers, so that most come back in later runs; ids short and long, sums that outgrow 64 bits. */
@@ -151,6 +152,23 @@ static void no_folder_is_said(void **state)
     churn_ledger_free(ledger);
 }
 
+static void what_takes_less_is_said(void **state)
+{
+    struct churn_ledger *ledgers[] = { make(0, false, 1), make(SIZE_MAX, false, 1) };
+    struct churn_error err;
+    (void)state;
+    for (int limited = 0; limited < 2; limited++) {
+        churn_error_set(&err, CHURN_MEMORY, "out of memory");
+        assert_int_equal(ledger_advise(ledgers[limited], err.status, &err), CHURN_MEMORY);
+        assert_string_equal(err.message,
+                            limited ? "out of memory; a smaller --max-memory or fewer --jobs take less" : "out of memory");
+        churn_error_set(&err, CHURN_IO, "no");
+        assert_int_equal(ledger_advise(ledgers[limited], err.status, &err), CHURN_IO);
+        assert_string_equal(err.message, "no");
+        churn_ledger_free(ledgers[limited]);
+    }
+}
+
 /* What the process takes at most to fold so many rows of as many customers, each with an order of its own. */
 static long peak_of(const struct churn_ledger_options *options, unsigned rows, churn_amount amount)
 {
@@ -208,9 +226,9 @@ static void the_limit_is_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(set_aside_at_every_row), cmocka_unit_test(cursors_begin_anywhere),
-        cmocka_unit_test(scores_are_the_same),    cmocka_unit_test(no_folder_is_said),
-        cmocka_unit_test(the_limit_is_kept),
+        cmocka_unit_test(set_aside_at_every_row),  cmocka_unit_test(cursors_begin_anywhere),
+        cmocka_unit_test(scores_are_the_same),     cmocka_unit_test(no_folder_is_said),
+        cmocka_unit_test(what_takes_less_is_said), cmocka_unit_test(the_limit_is_kept),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }
