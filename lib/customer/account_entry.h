@@ -129,6 +129,11 @@ static inline struct account_entry *part_entry(const struct accounts_part *part,
     return &part->entries[number / ACCOUNTS_CHUNK][number % ACCOUNTS_CHUNK];
 }
 
+static inline struct account *part_wide(const struct accounts_part *part, int64_t number)
+{
+    return &part->wide[number / ACCOUNTS_WIDE][number % ACCOUNTS_WIDE];
+}
+
 /* NULL: it has none. */
 static inline struct account_half *part_refunds(const struct accounts_part *part, uint32_t number)
 {

@@ -10,6 +10,7 @@
 
 #define LARGE_PAGE ((size_t)2 << 20)
 #define FIRST_SLAB ((size_t)1 << 20)
+#define CACHE_LINE 64
 #define SLAB (4 * LARGE_PAGE) /* fewer mappings; what is not touched costs nothing */
 
 static bool map(struct mapping *mapping, size_t size)
@@ -73,9 +74,10 @@ void account_memory_clear(struct account_memory *memory)
     pthread_mutex_destroy(&memory->lock);
 }
 
-static bool add_slab(struct account_memory *memory)
+static bool add_slab(struct account_memory *memory, size_t wanted)
 {
-    size_t size = memory->slab_count == 0 ? FIRST_SLAB : SLAB;
+    size_t usual = memory->slab_count == 0 ? FIRST_SLAB : SLAB;
+    size_t size = wanted > usual ? wanted : usual;
     struct mapping *larger = reallocarray(memory->slabs, memory->slab_count + 1, sizeof *larger);
     if (larger == NULL)
         return false;
@@ -87,20 +89,31 @@ static bool add_slab(struct account_memory *memory)
     return true;
 }
 
-void *account_memory_chunk(struct account_memory *memory, size_t size)
+static void *take(struct account_memory *memory, size_t wanted, atomic_size_t *counted)
 {
+    size_t size = (wanted + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
     void *chunk = NULL;
     pthread_mutex_lock(&memory->lock);
-    if (memory->left >= size || add_slab(memory)) {
+    if (memory->left >= size || add_slab(memory, size)) {
         struct mapping *slab = &memory->slabs[memory->slab_count - 1];
         chunk = slab->at;
         slab->at += size;
         memory->left -= size;
-        atomic_fetch_add(&memory->chunks, size);
+        atomic_fetch_add(counted, size);
     }
     pthread_mutex_unlock(&memory->lock);
     touch(chunk, size);
     return chunk;
+}
+
+void *account_memory_chunk(struct account_memory *memory, size_t size)
+{
+    return take(memory, size, &memory->chunks);
+}
+
+void *account_memory_room(struct account_memory *memory, size_t size)
+{
+    return take(memory, size, &memory->others);
 }
 
 uint32_t account_memory_lines(unsigned generation)

@@ -40,8 +40,10 @@ struct account_memory {
 void account_memory_init(struct account_memory *memory);
 void account_memory_clear(struct account_memory *memory);
 
-/* Zeros, at a cache line's begin (size is a multiple of it); given back by clear only. NULL without memory. */
+/* Zeros for entries, at a cache line's begin; given back by clear only. NULL without memory. */
 void *account_memory_chunk(struct account_memory *memory, size_t size);
+/* And for all else that customers have. */
+void *account_memory_room(struct account_memory *memory, size_t size);
 
 /* Room for the index of a part, zeros; how many lines it has. NULL without memory. */
 void *account_memory_index(struct account_memory *memory, unsigned generation, size_t part, uint32_t *lines);

@@ -7,24 +7,16 @@ static struct account_sets *sets_of(struct accounts_part *part, uint32_t number)
     return &part->sets[number / ACCOUNTS_CHUNK][number % ACCOUNTS_CHUNK];
 }
 
-#define TELL 16384 /* bytes: what a part grows by is told in such steps */
-
-static enum churn_status add(struct accounts *accounts, struct accounts_part *part, struct members *members, uint32_t number,
-                             uint32_t *list, struct churn_text bytes, enum member_flag flag, uint32_t *purchases, uint32_t *any,
+static enum churn_status add(struct accounts *accounts, struct members *members, uint32_t number, uint32_t *list,
+                             struct churn_text bytes, enum member_flag flag, uint32_t *purchases, uint32_t *any,
                              struct churn_error *err)
 {
     uint8_t before;
-    size_t weight = members_weight(members);
-    enum churn_status status = members->map.slots == NULL ? members_init(members, err) : CHURN_OK;
-    if (status == CHURN_OK)
-        status = members_add(members, number, list, bytes, flag, &before, err);
+    if (members->memory == NULL)
+        members_init(members, &accounts->memory, &accounts->seed);
+    enum churn_status status = members_add(members, number, list, bytes, flag, &before, err);
     if (status != CHURN_OK)
         return status;
-    part->untold += members_weight(members) - weight;
-    if (part->untold >= TELL) {
-        account_memory_note(&accounts->memory, part->untold);
-        part->untold = 0;
-    }
     *any += before == 0;
     *purchases += flag == MEMBER_PURCHASE && !(before & MEMBER_PURCHASE);
     return CHURN_OK;
@@ -34,7 +26,7 @@ enum churn_status account_add_order(struct accounts *accounts, struct accounts_p
                                     struct churn_text order, enum member_flag flag, struct churn_error *err)
 {
     struct account_sets *sets = sets_of(part, number);
-    return add(accounts, part, &part->orders, number, &sets->order_list, order, flag, &sets->orders, &sets->orders_any, err);
+    return add(accounts, &part->orders, number, &sets->order_list, order, flag, &sets->orders, &sets->orders_any, err);
 }
 
 enum churn_status account_add_day(struct accounts *accounts, struct accounts_part *part, uint32_t number, churn_day day,
@@ -42,7 +34,7 @@ enum churn_status account_add_day(struct accounts *accounts, struct accounts_par
 {
     struct account_sets *sets = sets_of(part, number);
     struct churn_text bytes = { (const char *)&day, sizeof day };
-    return add(accounts, part, &part->days, number, &sets->day_list, bytes, flag, &sets->days, &sets->days_any, err);
+    return add(accounts, &part->days, number, &sets->day_list, bytes, flag, &sets->days, &sets->days_any, err);
 }
 
 enum churn_status account_add_spend(struct accounts_part *part, uint32_t number, churn_day day, churn_amount amount,

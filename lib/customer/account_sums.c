@@ -89,7 +89,7 @@ void accounts_part_get(const struct accounts_part *part, uint32_t number, struct
     static const struct account_half none = { 0, 0 };
     const struct account_half *purchases = &part_entry(part, number)->purchases;
     if (purchases->span == SPAN_WIDE) {
-        *account = part->wide[purchases->sum];
+        *account = *part_wide(part, purchases->sum);
         return;
     }
     account_unpack(purchases, purchases->span & SPAN_REFUNDS ? part_refunds(part, number) : &none, account);
@@ -100,15 +100,26 @@ static enum churn_status no_memory(struct churn_error *err)
     return churn_error_set(err, CHURN_MEMORY, "out of memory for so many customers");
 }
 
-static enum churn_status make_wide(struct accounts_part *part, struct account_half *purchases, struct churn_error *err)
+static bool add_wide_chunk(struct account_memory *memory, struct accounts_part *part)
 {
-    if ((part->wide_count & (part->wide_count - 1)) == 0) {
-        size_t room = part->wide_count == 0 ? 1 : 2 * (size_t)part->wide_count;
-        struct account *larger = reallocarray(part->wide, room, sizeof *larger);
+    uint32_t chunk = part->wide_count / ACCOUNTS_WIDE;
+    if ((chunk & (chunk - 1)) == 0) {
+        size_t room = chunk == 0 ? 1 : 2 * (size_t)chunk;
+        struct account **larger = reallocarray(part->wide, room, sizeof *larger);
         if (larger == NULL)
-            return no_memory(err);
+            return false;
         part->wide = larger;
+        account_memory_note(memory, (room - chunk) * sizeof *larger);
     }
+    part->wide[chunk] = account_memory_room(memory, ACCOUNTS_WIDE * sizeof *part->wide[chunk]);
+    return part->wide[chunk] != NULL;
+}
+
+static enum churn_status make_wide(struct account_memory *memory, struct accounts_part *part, struct account_half *purchases,
+                                   struct churn_error *err)
+{
+    if (part->wide_count % ACCOUNTS_WIDE == 0 && !add_wide_chunk(memory, part))
+        return no_memory(err);
     *purchases = (struct account_half){ part->wide_count++, SPAN_WIDE };
     return CHURN_OK;
 }
@@ -120,7 +131,7 @@ static struct account_half *add_refunds(struct account_memory *memory, struct ac
 {
     struct account_refunds **chunk = &part->refunds[number / ACCOUNTS_CHUNK];
     if (*chunk == NULL)
-        *chunk = account_memory_chunk(memory, sizeof **chunk);
+        *chunk = account_memory_room(memory, sizeof **chunk);
     if (*chunk == NULL)
         return NULL;
     unsigned count = (*chunk)->count;
@@ -144,9 +155,9 @@ enum churn_status accounts_part_set(struct accounts *accounts, struct accounts_p
     struct account_half gross, refunds, *kept = part_refunds(part, number);
     bool narrow = purchases->span != SPAN_WIDE && account_pack(account, &gross, &refunds);
     if (!narrow) {
-        enum churn_status status = purchases->span != SPAN_WIDE ? make_wide(part, purchases, err) : CHURN_OK;
+        enum churn_status status = purchases->span != SPAN_WIDE ? make_wide(&accounts->memory, part, purchases, err) : CHURN_OK;
         if (status == CHURN_OK)
-            part->wide[purchases->sum] = *account;
+            *part_wide(part, purchases->sum) = *account;
         return status;
     }
     if (account->refund_rows > 0 && kept == NULL) {

@@ -7,21 +7,15 @@
 
 #include "customer/account_entry.h"
 
-#define TEXT_CHUNK                                                                                                             \
-    ((size_t)16 * 1024)     /* bytes of long ids allocated at once in a part; a longer id gets a chunk of its own              \
-                             */
-#define PART_MOST 0xffffffU /* numbers of 3 bytes */
-
-struct account_text {
-    struct account_text *next;
-    size_t used, size;
-    char bytes[];
-};
+#define TEXT_CHUNK ((size_t)4 * 1024) /* bytes of long ids in a part; one of more than a quarter gets a chunk of its own */
+#define PART_MOST 0xffffffU           /* numbers of 3 bytes */
 
 static enum churn_status no_memory(struct churn_error *err)
 {
     return churn_error_set(err, CHURN_MEMORY, "out of memory for so many customers");
 }
+
+_Static_assert(sizeof(struct accounts_part) == 256 || sizeof(void *) != 8, "a part is found by a shift");
 
 enum churn_status accounts_init(struct accounts *accounts, bool keep_sets, bool keep_spend, struct churn_error *err)
 {
@@ -41,10 +35,6 @@ enum churn_status accounts_init(struct accounts *accounts, bool keep_sets, bool 
 
 static void empty_part(struct accounts_part *part)
 {
-    for (struct account_text *text = part->texts, *next; text != NULL; text = next) {
-        next = text->next;
-        free(text);
-    }
     for (size_t i = 0; i < part->chunks; i++)
         if (part->refunds[i] != NULL)
             free(part->refunds[i]->halves);
@@ -87,7 +77,7 @@ size_t accounts_weight(const struct accounts *accounts)
     size_t chunks = atomic_load_explicit(&accounts->memory.chunks, memory_order_relaxed);
     size_t index = atomic_load_explicit(&accounts->memory.indexes, memory_order_relaxed);
     size_t others = atomic_load_explicit(&accounts->memory.others, memory_order_relaxed);
-    size_t sort = SORT_SHARE(chunks); /* too much where there are refunds or sets: these are in chunks too */
+    size_t sort = SORT_SHARE(chunks);
     return chunks + others + (index > sort ? index : sort);
 }
 
@@ -200,9 +190,9 @@ static bool add_chunk(struct accounts *accounts, struct accounts_part *part)
     struct account_sets *sets = NULL;
     struct account_spend *spends = NULL;
     if (accounts->keep_sets)
-        sets = account_memory_chunk(&accounts->memory, ACCOUNTS_CHUNK * sizeof *sets);
+        sets = account_memory_room(&accounts->memory, ACCOUNTS_CHUNK * sizeof *sets);
     if (accounts->keep_spend)
-        spends = account_memory_chunk(&accounts->memory, ACCOUNTS_CHUNK * sizeof *spends);
+        spends = account_memory_room(&accounts->memory, ACCOUNTS_CHUNK * sizeof *spends);
     if (entries == NULL || (accounts->keep_sets && sets == NULL) || (accounts->keep_spend && spends == NULL))
         return false;
     part->entries[chunk] = entries;
@@ -221,19 +211,20 @@ static const char *keep_text(struct accounts *accounts, struct accounts_part *pa
 {
     uint32_t length = (uint32_t)id.length;
     size_t size = sizeof length + id.length;
-    if (part->texts == NULL || part->texts->size - part->texts->used < size) {
-        size_t room = size > TEXT_CHUNK ? size : TEXT_CHUNK;
-        struct account_text *text = malloc(sizeof *text + room);
-        if (text == NULL)
-            return NULL;
-        *text = (struct account_text){ part->texts, 0, room };
-        part->texts = text;
-        account_memory_note(&accounts->memory, sizeof *text + room);
+    bool alone = size > TEXT_CHUNK / 4;
+    if (!alone && part->text_left < size) {
+        part->text = account_memory_room(&accounts->memory, TEXT_CHUNK);
+        part->text_left = part->text != NULL ? TEXT_CHUNK : 0;
     }
-    char *copy = part->texts->bytes + part->texts->used;
+    char *copy = alone ? account_memory_room(&accounts->memory, size) : part->text;
+    if (copy == NULL)
+        return NULL;
     memcpy(copy, &length, sizeof length);
     memcpy(copy + sizeof length, id.data, id.length);
-    part->texts->used += size;
+    if (!alone) {
+        part->text += size;
+        part->text_left -= size;
+    }
     return copy;
 }
 

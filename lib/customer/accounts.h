@@ -5,7 +5,8 @@
  *
  * Memory for a customer: 32 bytes of id, gross, dates and rows; 16 for refunds where it has any, rounded up for its chunk, and
  * 1.5 where any of its chunk has; 5.3 to 8 of index; a sort takes 12 while the index is away. So some 45 where few have refunds
- * and at most 62 where all have, and the whole id where it is longer than 15 bytes.
+ * and at most 62 where all have; 64 more where a sum is over 64 bits, and the whole id where it is longer than 15 bytes. All
+ * of it is mapped, given back when the table is emptied, and counted, but for arrays of pointers and refunds: counted only.
  */
 #ifndef CUSTOMER_ACCOUNTS_H
 #define CUSTOMER_ACCOUNTS_H
@@ -25,6 +26,7 @@
 
 #define ACCOUNTS_PARTS 256
 #define ACCOUNTS_CHUNK 128 /* customers that are allocated together: 4 KiB */
+#define ACCOUNTS_WIDE 16   /* wide accounts: 1 KiB */
 
 /* One customer's sums, whatever their size. */
 struct account {
@@ -90,8 +92,6 @@ struct account_refunds {
     uint8_t places[ACCOUNTS_CHUNK]; /* of a customer's among them, and one more; 0: it has none */
 } __attribute__((aligned(64)));
 
-struct account_text; /* room for long ids */
-
 struct accounts_part {
     pthread_mutex_t lock;
     struct account_line *lines; /* NULL: to be made anew from the entries */
@@ -103,13 +103,13 @@ struct accounts_part {
     struct account_sets **sets;
     struct account_spend **spends;
     size_t chunks;
-    struct account *wide; /* customers whose sums need more room */
+    struct account **wide; /* chunks of those whose sums need more room */
     uint32_t wide_count;
-    struct account_text *texts;
+    char *text; /* where the next long id goes */
+    size_t text_left;
     struct members orders;
     struct members days;
-    size_t untold; /* bytes of these that are not in the weight yet */
-} __attribute__((aligned(128)));
+} __attribute__((aligned(128))); /* 256 bytes: a place is found by a shift */
 
 struct accounts {
     struct hash_seed seed;

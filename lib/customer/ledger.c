@@ -65,6 +65,15 @@ enum churn_status churn_ledger_add(struct churn_ledger *ledger, const struct chu
     return status == CHURN_OK && ledger_is_full(ledger) ? ledger_relieve(ledger, err) : status;
 }
 
+enum churn_status ledger_advise(const struct churn_ledger *ledger, enum churn_status status, struct churn_error *err)
+{
+    struct churn_error cause;
+    if (status != CHURN_MEMORY || ledger->options.max_memory == 0 || err == NULL)
+        return status;
+    cause = *err;
+    return churn_error_set(err, status, "%.120s; a smaller --max-memory or fewer --jobs take less", cause.message);
+}
+
 static enum churn_status sort_runs(struct churn_ledger *ledger, struct churn_error *err)
 {
     enum churn_status status = ledger_relieve(ledger, err);
@@ -84,7 +93,7 @@ enum churn_status churn_ledger_sort(struct churn_ledger *ledger, struct churn_er
     enum churn_status status = accounts_sort(&ledger->accounts, ledger->jobs, &ledger->sorted, err);
     if (status == CHURN_OK)
         ledger->sorted_count = count;
-    return status;
+    return ledger_advise(ledger, status, err);
 }
 
 size_t churn_ledger_count(const struct churn_ledger *ledger)

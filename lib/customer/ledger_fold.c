@@ -212,5 +212,5 @@ enum churn_status churn_ledger_fold(struct churn_ledger *ledger, struct churn_tr
         *later = tally.later;
     if (status == CHURN_OK && flushed != CHURN_OK && err != NULL)
         *err = flush_error;
-    return status == CHURN_OK ? flushed : status;
+    return ledger_advise(ledger, status == CHURN_OK ? flushed : status, err);
 }

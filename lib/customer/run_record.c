@@ -114,7 +114,7 @@ enum churn_status run_record_pack(struct run_bytes *bytes, const struct accounts
     size_t begin = bytes->length;
     if (sums.purchases.span == SPAN_WIDE) {
         sums.flags = IS_WIDE;
-        sums.wide = &part->wide[sums.purchases.sum];
+        sums.wide = part_wide(part, sums.purchases.sum);
     } else if (refunds != NULL && refunds->span != 0) {
         sums.flags = HAS_REFUNDS;
         sums.refunds = *refunds;

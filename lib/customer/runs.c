@@ -23,8 +23,12 @@ static enum churn_status begin_run(struct runs *runs, struct churn_error *err)
     enum churn_status status = CHURN_OK;
     if (runs->scratch.buffer == NULL)
         status = scratch_open(&runs->scratch, runs->beside, err);
-    if (status != CHURN_OK || (runs->count & (runs->count - 1)) != 0)
+    if (status != CHURN_OK) {
+        scratch_close(&runs->scratch); /* or the next thread that comes here would write to it, and tell of that */
         return status;
+    }
+    if ((runs->count & (runs->count - 1)) != 0)
+        return CHURN_OK;
     size_t room = runs->count == 0 ? 1 : 2 * runs->count;
     struct run *larger = reallocarray(runs->list, room, sizeof *larger);
     if (larger == NULL)

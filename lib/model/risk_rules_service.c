@@ -7,13 +7,16 @@
 #include "model/risk.h"
 
 /*
- * An opinion older than the first says little of today. One older than the second is told with its age and weighs half: by then
- * the customer has mostly shown whether it stays. In the made-up shop, of those who stayed until the as-of day, 39 in 100 with
- * a low score of the last 90 days leave (11 with a higher one), with one of the 90 days before 21 (14), before that 18 (11).
+ * An opinion counts for what came of it. Who bought on after it has shown something better: outlived by so many days of buying
+ * it weighs half, by more of them it says nothing; nor does it after a year, whatever came of it. Of silent customers it may be
+ * the cause, so it is as fresh as it was when they bought last. In the made-up shop, of those who buy on, 39 in 100 with a low
+ * score of the last 90 days leave (11 with a higher one), with one of the 90 days before 21 (14), before that 18 (11).
  */
-#define SURVEY_DAYS_MAX 180
-#define SURVEY_DAYS_FRESH 90
+#define OUTLIVED_HALF 90
+#define OUTLIVED_ALL 180
+#define SURVEY_DAYS_MAX 365
 #define OLD_SURVEY_WEIGHS 0.5
+#define SURVEY_DAYS_SAID 90 /* older: told with its age */
 /* Scores up to this share of the scale count as dissatisfied (2 of 5), and keep so many of a hundred. The latter is a guess,
  * which churn-curve replaces by what was measured: where few leave at any score, a low one weighs little. */
 #define LOW_SCORE 0.4
@@ -22,25 +25,29 @@
 static const char *const ZONES[] = { "defection", "indifference", "affection" };
 #define AFFECTION 2
 
-static bool is_stale(const struct risk_case *it)
+/* Days of buying since the survey; its age, where purchases are not known. */
+static double days_outlived(const struct risk_case *it)
 {
-    return risk_known(it, CHURN_RISK_DAYS_SINCE_SURVEY) && risk_value(it, CHURN_RISK_DAYS_SINCE_SURVEY) > SURVEY_DAYS_MAX;
+    double age = risk_known(it, CHURN_RISK_DAYS_SINCE_SURVEY) ? risk_value(it, CHURN_RISK_DAYS_SINCE_SURVEY) : 0;
+    return age - (it->purchases.silent_known ? it->purchases.silent : 0);
 }
 
-static bool is_old(const struct risk_case *it)
+static bool is_stale(const struct risk_case *it)
 {
-    return risk_known(it, CHURN_RISK_DAYS_SINCE_SURVEY) && risk_value(it, CHURN_RISK_DAYS_SINCE_SURVEY) > SURVEY_DAYS_FRESH;
+    bool ancient =
+        risk_known(it, CHURN_RISK_DAYS_SINCE_SURVEY) && risk_value(it, CHURN_RISK_DAYS_SINCE_SURVEY) > SURVEY_DAYS_MAX;
+    return ancient || days_outlived(it) > OUTLIVED_ALL;
 }
 
 static double survey_weight(const struct risk_case *it)
 {
-    return it->setting.weight * (is_old(it) ? OLD_SURVEY_WEIGHS : 1);
+    return it->setting.weight * (days_outlived(it) > OUTLIVED_HALF ? OLD_SURVEY_WEIGHS : 1);
 }
 
 void risk_say_survey_age(const struct risk_case *it, char *buffer, size_t size)
 {
     size_t used = strlen(buffer);
-    if (is_old(it))
+    if (risk_known(it, CHURN_RISK_DAYS_SINCE_SURVEY) && risk_value(it, CHURN_RISK_DAYS_SINCE_SURVEY) > SURVEY_DAYS_SAID)
         snprintf(buffer + used, size - used, ", %.0f days ago", risk_value(it, CHURN_RISK_DAYS_SINCE_SURVEY));
 }
 

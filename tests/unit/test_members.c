@@ -7,6 +7,23 @@
 
 #include "customer/members.h"
 
+/* A set and the memory it lies in. */
+static struct account_memory memory;
+static struct hash_seed seed;
+
+static void begin(struct members *members)
+{
+    account_memory_init(&memory);
+    hash_seed_init(&seed);
+    members_init(members, &memory, &seed);
+}
+
+static void end(struct members *members)
+{
+    members_clear(members);
+    account_memory_clear(&memory);
+}
+
 static uint8_t add(struct members *members, size_t customer, uint32_t *head, const char *data, size_t length,
                    enum member_flag flag)
 {
@@ -20,13 +37,13 @@ static void flags_say_where_it_was_seen(void **state)
     struct members members;
     uint32_t head = 0;
     (void)state;
-    assert_int_equal(members_init(&members, NULL), CHURN_OK);
+    begin(&members);
     assert_int_equal(add(&members, 0, &head, "o1", 2, MEMBER_PURCHASE), 0);
     assert_int_equal(add(&members, 0, &head, "o1", 2, MEMBER_PURCHASE), MEMBER_PURCHASE);
     assert_int_equal(add(&members, 0, &head, "o1", 2, MEMBER_REFUND), MEMBER_PURCHASE);
     assert_int_equal(add(&members, 0, &head, "o1", 2, MEMBER_REFUND), MEMBER_PURCHASE | MEMBER_REFUND);
     assert_int_equal(add(&members, 0, &head, "o2", 2, MEMBER_REFUND), 0);
-    members_clear(&members);
+    end(&members);
 }
 
 static void lists_by_flag(void **state)
@@ -35,7 +52,7 @@ static void lists_by_flag(void **state)
     struct churn_text texts[8];
     uint32_t head = 0;
     (void)state;
-    assert_int_equal(members_init(&members, NULL), CHURN_OK);
+    begin(&members);
     assert_int_equal(members_list(&members, head, MEMBER_PURCHASE, texts), 0);
     add(&members, 7, &head, "p", 1, MEMBER_PURCHASE);
     add(&members, 7, &head, "r\0", 2, MEMBER_REFUND);
@@ -47,7 +64,7 @@ static void lists_by_flag(void **state)
     assert_text(texts[1 - both], "p");
     assert_int_equal(members_list(&members, head, MEMBER_REFUND, texts), 2);
     assert_int_equal(texts[0].length + texts[1].length, 6);
-    members_clear(&members);
+    end(&members);
 }
 
 static void customers_do_not_share(void **state)
@@ -57,14 +74,14 @@ static void customers_do_not_share(void **state)
     uint32_t heads[3] = { 0, 0, 0 };
     static const size_t customers[] = { 0, 256, UINT32_MAX };
     (void)state;
-    assert_int_equal(members_init(&members, NULL), CHURN_OK);
+    begin(&members);
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(add(&members, customers[i], &heads[i], "o", 1, MEMBER_PURCHASE), 0);
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(members_list(&members, heads[i], MEMBER_PURCHASE, texts), 1);
         assert_text(texts[0], "o");
     }
-    members_clear(&members);
+    end(&members);
 }
 
 /* The number of a customer is no part of the member: bytes that look like another's key are still its own. */
@@ -73,12 +90,12 @@ static void bytes_that_look_like_a_number(void **state)
     struct members members;
     uint32_t first = 0, second = 0;
     (void)state;
-    assert_int_equal(members_init(&members, NULL), CHURN_OK);
+    begin(&members);
     assert_int_equal(add(&members, 0, &first, "\0\0\0\0x", 5, MEMBER_PURCHASE), 0);
     assert_int_equal(add(&members, 0, &second, "x", 1, MEMBER_PURCHASE), 0);
     assert_int_equal(add(&members, 0, &first, "", 0, MEMBER_PURCHASE), 0);
     assert_int_equal(add(&members, 0, &first, "", 0, MEMBER_PURCHASE), MEMBER_PURCHASE);
-    members_clear(&members);
+    end(&members);
 }
 
 static void many_members(void **state)
@@ -89,7 +106,7 @@ static void many_members(void **state)
     struct members members;
     char text[40];
     (void)state;
-    assert_int_equal(members_init(&members, NULL), CHURN_OK);
+    begin(&members);
     for (size_t i = 0; i < EACH; i++)
         for (size_t j = 0; j < CUSTOMERS; j++) {
             size_t length = (size_t)snprintf(text, sizeof text, "order %zu %0*d", i, (int)(i % 20), 0);
@@ -106,7 +123,48 @@ static void many_members(void **state)
             seen[number] = true;
         }
     }
-    members_clear(&members);
+    end(&members);
+}
+
+/* A member may be longer than a chunk, alone or among others; all that is taken is counted. */
+static void long_members(void **state)
+{
+    static const size_t lengths[] = { 20000, 1, MEMBERS_CHUNK, MEMBERS_CHUNK - 20, MEMBERS_CHUNK - 24, 3, 70000, 12 << 20 };
+    static char bytes[12 << 20];
+    struct members members;
+    struct churn_text texts[COUNT(lengths)];
+    uint32_t head = 0;
+    size_t total = 0, found = 0;
+    (void)state;
+    begin(&members);
+    memset(bytes, 'x', sizeof bytes);
+    for (int again = 0; again < 2; again++)
+        for (size_t i = 0; i < COUNT(lengths); i++)
+            assert_int_equal(add(&members, 0, &head, bytes, lengths[i], MEMBER_PURCHASE), again ? MEMBER_PURCHASE : 0);
+    assert_int_equal(members_list(&members, head, MEMBER_PURCHASE, texts), COUNT(lengths));
+    for (size_t i = 0; i < COUNT(lengths); i++) {
+        total += lengths[i];
+        found += texts[i].length;
+        assert_int_equal(memcmp(texts[i].data, bytes, texts[i].length), 0);
+    }
+    assert_int_equal(found, total);
+    assert_true(atomic_load(&memory.others) >= total);
+    end(&members);
+}
+
+/* What a day takes, as the pages say. */
+static void days_are_small(void **state)
+{
+    enum { DAYS = 100000 };
+    struct members members;
+    uint32_t head = 0;
+    (void)state;
+    begin(&members);
+    for (int32_t day = 0; day < DAYS; day++)
+        assert_int_equal(add(&members, 5, &head, (const char *)&day, sizeof day, MEMBER_PURCHASE), 0);
+    assert_int_equal(members_days_between(&members, head, MEMBER_PURCHASE, -1, DAYS), DAYS);
+    assert_in_range(atomic_load(&memory.others), 28 * DAYS, 29 * DAYS);
+    end(&members);
 }
 
 static void last_day_and_days_between(void **state)
@@ -115,7 +173,7 @@ static void last_day_and_days_between(void **state)
     struct members members;
     uint32_t mine = 0, other = 0;
     (void)state;
-    assert_int_equal(members_init(&members, NULL), CHURN_OK);
+    begin(&members);
     for (size_t i = 0; i < COUNT(days); i++) {
         int32_t later = days[i] + 50;
         add(&members, 1, &other, (const char *)&later, sizeof later, MEMBER_PURCHASE);
@@ -133,7 +191,7 @@ static void last_day_and_days_between(void **state)
     assert_int_equal(members_days_between(&members, mine, MEMBER_PURCHASE, 100, 300), 2);
     assert_int_equal(members_days_between(&members, mine, MEMBER_PURCHASE, 99, 299), 2);
     assert_int_equal(members_days_between(&members, mine, MEMBER_REFUND, 0, 500), 1);
-    members_clear(&members);
+    end(&members);
 }
 
 int main(void)
@@ -144,6 +202,8 @@ int main(void)
         cmocka_unit_test(customers_do_not_share),
         cmocka_unit_test(bytes_that_look_like_a_number),
         cmocka_unit_test(many_members),
+        cmocka_unit_test(long_members),
+        cmocka_unit_test(days_are_small),
         cmocka_unit_test(last_day_and_days_between),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

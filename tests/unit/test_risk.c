@@ -260,6 +260,28 @@ static void days_tell_purchases(void **state)
     churn_risk_free(model);
 }
 
+/* Bought on for so many days after a low score, or fell silent before it. */
+static void an_opinion_is_outlived(void **state)
+{
+    static const struct {
+        double survey, silent, weight;
+    } cases[] = { { 90, 0, 0.4 },  { 91, 0, 0.2 },    { 180, 0, 0.2 },   { 181, 0, 0 },   { 300, 209, 0.2 }, { 300, 210, 0.4 },
+                  { 300, 119, 0 }, { 300, 305, 0.4 }, { 365, 365, 0.4 }, { 366, 366, 0 }, { 50, -1, 0.4 } };
+    struct churn_risk_model *model = taught();
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct churn_risk_features features = { .known = { false } };
+        struct churn_risk_result result;
+        know(&features, CHURN_RISK_LATEST_SCORE, 2);
+        know(&features, CHURN_RISK_DAYS_SINCE_SURVEY, cases[i].survey);
+        know(&features, CHURN_RISK_LAST_DATE, AS_OF - cases[i].silent);
+        churn_risk_judge(model, &features, &result);
+        assert_close(result.weights[rule_of("dissatisfied")], cases[i].weight, 1e-12);
+        assert_int_equal(result.flags[rule_of("dissatisfied")], cases[i].weight > 0 ? CHURN_RISK_FLAGGED : CHURN_RISK_UNKNOWN);
+    }
+    churn_risk_free(model);
+}
+
 /* What was said long ago is told with its age, and weighs half. */
 static void old_surveys_weigh_half(void **state)
 {
@@ -556,6 +578,7 @@ int main(void)
         cmocka_unit_test(decline_has_no_type),
         cmocka_unit_test(nothing_bought_is_nothing_known),
         cmocka_unit_test(days_tell_purchases),
+        cmocka_unit_test(an_opinion_is_outlived),
         cmocka_unit_test(old_surveys_weigh_half),
         cmocka_unit_test(a_modelled_silence),
         cmocka_unit_test(every_risk_has_a_reason),

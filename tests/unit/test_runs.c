@@ -4,9 +4,13 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <churn/features.h>
 
+#include "customer/ledger.h"
 #include "table/writer.h"
 
 /* Few customers, so that most come back in later runs; ids short and long, sums that outgrow 64 bits. */
@@ -141,17 +145,90 @@ static void no_folder_is_said(void **state)
     options.max_memory = 1;
     options.beside = "/nonexistent/output.csv";
     assert_int_equal(churn_ledger_new(&options, &ledger, NULL), CHURN_OK);
-    assert_int_equal(churn_ledger_add(ledger, &row, &err), CHURN_IO);
+    for (int thread = 0; thread < 2; thread++) { /* who comes second hears the same reason */
+        assert_int_equal(churn_ledger_add(ledger, &row, &err), CHURN_IO);
+        assert_non_null(strstr(err.message, "cannot create: No such file or directory"));
+    }
     churn_ledger_free(ledger);
+}
+
+static void what_takes_less_is_said(void **state)
+{
+    struct churn_ledger *ledgers[] = { make(0, false, 1), make(SIZE_MAX, false, 1) };
+    struct churn_error err;
+    (void)state;
+    for (int limited = 0; limited < 2; limited++) {
+        churn_error_set(&err, CHURN_MEMORY, "out of memory");
+        assert_int_equal(ledger_advise(ledgers[limited], err.status, &err), CHURN_MEMORY);
+        assert_string_equal(err.message,
+                            limited ? "out of memory; a smaller --max-memory or fewer --jobs take less" : "out of memory");
+        churn_error_set(&err, CHURN_IO, "no");
+        assert_int_equal(ledger_advise(ledgers[limited], err.status, &err), CHURN_IO);
+        assert_string_equal(err.message, "no");
+        churn_ledger_free(ledgers[limited]);
+    }
+}
+
+/* What the process takes at most to fold so many rows of as many customers, each with an order of its own. */
+static long peak_of(const struct churn_ledger_options *options, unsigned rows, churn_amount amount)
+{
+    int ends[2];
+    long peak = 0;
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct rusage used = { .ru_maxrss = 0 };
+        struct churn_ledger *ledger;
+        enum churn_status status = churn_ledger_new(options, &ledger, NULL);
+        for (unsigned i = 0; status == CHURN_OK && i < rows; i++) {
+            char id[64], order[16];
+            int length = snprintf(id, sizeof id, "%u%0*u", i * 2654435761U, (int)(i % 40) + 1, i);
+            int order_length = snprintf(order, sizeof order, "%u", i);
+            struct churn_transaction row = { { id, (size_t)length }, 18000 + (churn_day)(i % 400), amount, 2, { order, 0 } };
+            row.order.length = (size_t)order_length;
+            status = churn_ledger_add(ledger, &row, NULL);
+        }
+        status = status == CHURN_OK ? churn_ledger_sort(ledger, NULL) : status;
+        getrusage(RUSAGE_SELF, &used);
+        bool told = write(ends[1], &used.ru_maxrss, sizeof used.ru_maxrss) == (ssize_t)sizeof used.ru_maxrss;
+        _exit(status == CHURN_OK && told && churn_ledger_count(ledger) == rows ? 0 : 1);
+    }
+    int code = 1;
+    assert_true(child > 0);
+    assert_int_equal(read(ends[0], &peak, sizeof peak), sizeof peak);
+    assert_int_equal(waitpid(child, &code, 0), child);
+    assert_int_equal(code, 0);
+    close(ends[0]);
+    close(ends[1]);
+    return peak;
+}
+
+/* Run after run: what one leaves behind shows in the next. */
+static void the_limit_is_kept(void **state)
+{
+    static const char what[4][24] = { "sums", "wide sums", "orders and days", "orders, days and spend" };
+    (void)state;
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+    skip(); /* their own memory is many times that */
+#endif
+    for (int way = 0; way < 4; way++) {
+        struct churn_ledger_options options = CHURN_LEDGER_OPTIONS_INIT;
+        options.max_memory = (size_t)32 << 20;
+        options.keep_orders = options.keep_days = way >= 2;
+        options.keep_spend = way == 3;
+        churn_amount amount = way == 1 ? (churn_amount)INT64_MAX * 3 : CHURN_AMOUNT_UNIT;
+        long peak = peak_of(&options, 400000, amount);
+        print_message("# %s: %ld KiB of 32768\n", what[way], peak);
+        assert_true(peak < 34000);
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(set_aside_at_every_row),
-        cmocka_unit_test(cursors_begin_anywhere),
-        cmocka_unit_test(scores_are_the_same),
-        cmocka_unit_test(no_folder_is_said),
+        cmocka_unit_test(set_aside_at_every_row),  cmocka_unit_test(cursors_begin_anywhere),
+        cmocka_unit_test(scores_are_the_same),     cmocka_unit_test(no_folder_is_said),
+        cmocka_unit_test(what_takes_less_is_said), cmocka_unit_test(the_limit_is_kept),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }
