@@ -131,6 +131,28 @@ streams() {
     check "head ends it quietly" sh -c 'grep -qE "^(141|0)$" status && ! grep -qi "pipe\|write error" err'
 }
 
+# SIGTERM at a dozen moments: the file is old or whole, and nothing else is left.
+terminated() {
+    local i job status bad=''
+    "$tool" -q -o whole.csv "$data"
+    for i in $(seq 0 11); do
+        echo old >when.csv
+        "$tool" -q -o when.csv "$data" &
+        job=$!
+        sleep "0.00$((i * 8 % 10))$((i * 7 % 10))"
+        kill -TERM $job 2>/dev/null
+        wait $job
+        status=$?
+        case $status in
+        0) cmp -s when.csv whole.csv || bad="$bad $i:other-bytes" ;;
+        143) [ "$(head -c 4 when.csv)" = old ] || cmp -s when.csv whole.csv || bad="$bad $i:torn" ;;
+        *) bad="$bad $i:status-$status" ;;
+        esac
+        [ -z "$(ls -A | grep '\.tmp$')" ] || bad="$bad $i:left-behind"
+    done
+    equal "SIGTERM at any moment: old or whole, nothing left" "" "$bad"
+}
+
 outputs() {
     ends 0 "-o" "$tool" -q -o made.csv tiny.csv
     equal "-o: nothing on standard output" 0 "$(wc -c <out)"
@@ -154,6 +176,10 @@ outputs() {
     else
         skip "-o on a full file system" "cannot mount here"
     fi
+    echo old >limited.csv
+    ends 3 "-o over a limit of the file's size" sh -c "ulimit -f 0; $tool -o limited.csv tiny.csv"
+    equal "over the limit: the old file, no temporary" "old 0" "$(cat limited.csv) $(ls -A | grep -c '\.tmp$')"
+    terminated
     mkfifo pipe
     "$tool" --on-error=skip --rejects=set-aside.csv -o late.csv pipe 2>/dev/null &
     local job=$!
