@@ -129,6 +129,32 @@ break_everywhere() {
 break_everywhere "each call fails" first second b.csv
 break_everywhere "each call fails, forgetting" second third --forget=gone.csv c.csv
 
+# starve_everywhere NAME BEFORE AFTER ARGUMENT...: each request of the heap is refused once.
+heap=$build/tests/libfail_alloc.so
+starve_everywhere() {
+    local name=$1 before=$2 after=$3 at bad='' failed=0 status
+    shift 3
+    for at in $(seq 1 4000); do
+        rm -rf run touched
+        cp -r "$before" run
+        FAIL_TOUCHED=touched FAIL_ALLOC=$at LD_PRELOAD=$heap churn-ledger -q --update=run/ledger.csv "$@" >/dev/null 2>said
+        status=$?
+        [ -e touched ] || break
+        case $status in
+        0) cmp -s run/ledger.csv "$after/ledger.csv" || bad="$bad $at:done-but-old" ;;
+        3) failed=$((failed + 1)); grep -qi 'memory' said || bad="$bad $at:why" ;;
+        *) bad="$bad $at:status-$status" ;;
+        esac
+        cmp -s run/ledger.csv "$before/ledger.csv" || cmp -s run/ledger.csv "$after/ledger.csv" || bad="$bad $at:torn"
+        [ -z "$(find run -name '*.tmp')" ] || bad="$bad $at:left-behind"
+    done
+    comment "$name: $failed runs failed"
+    equal "$name: status 3 and the reason, and the old or the new ledger" "" "$bad"
+    check "$name: there were failures, and in the end a run went through untouched" test "$failed" -gt 20 -a "$at" -lt 4000 -a "$status" -eq 0
+}
+starve_everywhere "no memory" first second b.csv
+starve_everywhere "no memory, forgetting" second third --forget=gone.csv c.csv
+
 # A ledger that is large enough for threads to read and write it.
 awk 'BEGIN { print "customer_id,date,amount"; for (i = 0; i < 90000; i++) printf "C%07d,2026-01-01,%d.50\n", i * 3, i % 100 }' >large.csv
 awk 'BEGIN { print "customer_id,date,amount"; for (i = 0; i < 900; i++) printf "C%07d,2026-01-02,%d.50\n", i * 250, i % 100 }' >small.csv
