@@ -23,7 +23,7 @@ record == 1 { read_header(); next }
 function is_set(name) { return name in column && cell(name) + 0 == 1 }
 function flagged(names,  list, count, i, any) { count = split(names, list, " "); any = 0
     for (i = 1; i <= count; i++) if (is_set(list[i])) any = 1; return any }
-# who buys less, not who buys nothing, points to a rival
+# who buys less, not who buys nothing: that is silence
 function bought_of_late() { return !("recent_purchase_days" in column) || cell("recent_purchase_days") + 0 > 0 }
 { split_csv($0, field)
     print cell("customer_id") "," cell("risk") "," cell("likely_type") \
@@ -65,7 +65,7 @@ awk -F, -v customers="$(wc -l <"$work/ranked")" -v all="$(wc -l <"$work/all")" '
         for (i = 1; i <= 5; i++) { k = order[i]
             if (seen[k]) printf "| %s | %d | %d | %d | %d | %d | %d |\n", k, seen[k], named[k, "fault"], named[k, "competitive"], named[k, "malicious"], named[k, "other"], named[k, ""] }
         print ""
-        print "| true cause | customers | satisfaction | complaints | rivals | arrears | silence alone, or nothing |"
+        print "| true cause | customers | satisfaction | complaints | buys less, or a rival | arrears | silence alone, or nothing |"
         print "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
         m = split("core_service_failure failed_service_encounter inconvenience poor_complaint_response ethics price competitor_action involuntary (fled_a_debt) (dismissed)", order, " ")
         for (i = 1; i <= m; i++) { k = order[i]; if (k ~ /^\(/) gsub(/_/, " ", k)

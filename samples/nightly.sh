@@ -16,7 +16,7 @@
 # the file, remove OUT/ledger.csv* and OUT/as-of, and begin anew.
 #
 # What a night leaves in OUT: list.csv, the whole list; lists/, one list for each salesperson; promising.csv, the small customers that promise more,
-# best first, be they on list.csv or beyond its top; left-out.csv, who is not on the list and why; tiers.txt, what the few bring; service.txt,
+# best first, be they on list.csv or not; left-out.csv, who is not on the list and why; tiers.txt, what the few bring; service.txt,
 # satisfaction by quarter; risk.csv, everything known of everybody; log.txt, what the programs said. The lists are written for spreadsheets: byte order
 # mark, CRLF, guarded formulas.
 #
