@@ -43,6 +43,8 @@ void update_list_clear(struct update_list *list);
 enum churn_status update_list_add(struct update_list *list, const struct update_line *line, struct churn_error *err);
 /* Throw away the lines from count on. */
 void update_list_cut(struct update_list *list, size_t count);
+/* The last line whose ledger has this sum; false: none has. */
+bool update_find_state(const struct update_list *list, const struct sum *sum, size_t *line);
 /* Read a list; CHURN_DATA with its place where it is none. */
 enum churn_status update_list_read(struct update_list *list, const char *path, struct churn_error *err);
 enum churn_status update_list_write(const struct update_list *list, struct churn_writer *writer, struct churn_error *err);

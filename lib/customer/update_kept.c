@@ -27,14 +27,6 @@ static bool find_list(const char *path, char list_path[PATH_MAX])
     return length < PATH_MAX && stat(list_path, &found) == 0 && S_ISREG(found.st_mode) && access(list_path, R_OK) == 0;
 }
 
-static bool has_state(const struct update_list *list, const struct sum *sum)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (list->lines[i].has_state && sum_equal(&list->lines[i].state, sum))
-            return true;
-    return false;
-}
-
 static enum churn_status sum_path(const char *path, struct sum *sum, struct churn_error *err)
 {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -50,15 +42,19 @@ enum churn_status update_check_kept(const char *path, struct churn_error *err)
     char list_path[PATH_MAX];
     struct update_list list = { .count = 0 };
     struct sum sum;
+    size_t line;
     if (!find_list(path, list_path))
         return CHURN_OK;
-    enum churn_status status = update_list_read(&list, list_path, err);
-    if (status == CHURN_OK) {
-        status = sum_path(path, &sum, err);
-        if (status == CHURN_OK && !has_state(&list, &sum))
-            status = churn_error_set(err, CHURN_DATA, "%s", UPDATE_STRANGE);
-        if (status != CHURN_OK)
-            error_place(err, path, 0, 0);
+    /* The ledger first: a run that ends meanwhile puts its list in place before its ledger, and keeps the state before it. */
+    enum churn_status status = sum_path(path, &sum, err);
+    if (status != CHURN_OK) {
+        error_place(err, path, 0, 0);
+        return status;
+    }
+    status = update_list_read(&list, list_path, err);
+    if (status == CHURN_OK && !update_find_state(&list, &sum, &line)) {
+        status = churn_error_set(err, CHURN_DATA, "%s", UPDATE_STRANGE);
+        error_place(err, path, 0, 0);
     }
     update_list_clear(&list);
     return status;

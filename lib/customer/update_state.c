@@ -35,7 +35,7 @@ static size_t states_of_length(const struct update_list *list, uint64_t length, 
     return states;
 }
 
-static bool find_state(const struct update_list *list, const struct sum *sum, size_t *line)
+bool update_find_state(const struct update_list *list, const struct sum *sum, size_t *line)
 {
     bool found = false;
     for (size_t i = 0; i < list->count; i++)
@@ -69,7 +69,7 @@ enum churn_status update_choose_state(struct churn_update *update, struct churn_
         enum churn_status status = update_sum_file(update->ledger, &sum, err);
         if (status != CHURN_OK)
             return update_place(update, status, err);
-        if (!find_state(&update->list, &sum, &line))
+        if (!update_find_state(&update->list, &sum, &line))
             return update_refuse_state(update, err);
     }
     update_list_cut(&update->list, line + 1);
