@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where the fields and rows of a block lie: the offsets of its delimiters and line ends outside quotes, and of the bytes that
- * make a row one for the careful reader. Found 64 bytes at a time by the best instructions the processor has; every lane finds
- * the same.
+ * Where the fields and rows of a block lie: a bit for each of its bytes that says whether it ends a row, ends a cell, or makes its
+ * row one for the careful reader. Found 64 bytes at a time by the best instructions the processor has; every lane finds the same.
  */
 #ifndef TABLE_INDEX_H
 #define TABLE_INDEX_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <churn/reader.h>
 
@@ -17,30 +18,25 @@
 #define INDEX_STEP 64         /* chunks in one call: what is found stays in the first-level cache until it is used */
 #define INDEX_PAD INDEX_CHUNK /* bytes that must be readable behind a block, and are in front of it for the quick parsers */
 
-#define INDEX_SPARE 16 /* offsets that may be written behind those there are */
-
 struct index {
     const char *data; /* the block; INDEX_PAD bytes behind it are readable */
     size_t length;
     char delimiter;
     bool quoted; /* there is a quote in the block */
     bool high;   /* a byte over 0x7f was seen */
-    size_t at;   /* looked at up to here: a multiple of INDEX_CHUNK, or more than length */
+    size_t at;   /* looked at up to here: a multiple of INDEX_CHUNK, which may be behind length */
     /* What the bytes before `at` mean for those behind: masks of all bits, or the lowest bit. */
     uint64_t in_quotes, may_open, after_quote, after_cr;
-    /* Found and not used yet: from begin (ends: from 0) up to end. Room for every byte of the largest block and one step more.
-     */
-    uint32_t *delimiters; /* one more place in front; UINT32_MAX stands behind the last */
-    size_t delimiter_begin, delimiter_end;
-    uint32_t *odd; /* stray quotes and CRs, NUL: bytes of a row that the careful reader must see */
-    size_t odd_begin, odd_end;
-    uint32_t ends[INDEX_STEP * INDEX_CHUNK + INDEX_SPARE]; /* line ends outside quotes */
-    size_t end_end;
+    /* A bit for each byte up to `at`, and at least 64 zeros; see index_word(). */
+    uint64_t *ends;    /* line ends outside quotes */
+    uint64_t *borders; /* and delimiters outside quotes, too: what ends a cell */
+    uint64_t *odd;     /* stray quotes and CRs, NUL: bytes of a row that the careful reader must see */
+    uint64_t *strange; /* whatever is neither printable ASCII but the blank, nor a separator, and all that is odd */
     uint64_t newlines; /* all of those looked at, quoted ones too */
-    uint32_t *room;
+    uint64_t *room;
 };
 
-/* Look at up to INDEX_STEP further chunks; all line ends found before must have been used. */
+/* Look at up to INDEX_STEP further chunks. */
 typedef void (*index_step)(struct index *index);
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
@@ -61,6 +57,20 @@ bool index_init(struct index *index, size_t size);
 void index_clear(struct index *index);
 /* Begin with a new block, at the beginning of a row. */
 void index_begin(struct index *index, const char *data, size_t length, char delimiter, bool quoted);
+
+/* The bits of 64 bytes from a multiple of 64 on, the first in the lowest. */
+ALWAYS_INLINE uint64_t index_word(const uint64_t *bits, size_t word)
+{
+    return le64toh(bits[word]);
+}
+
+/* The bits of 57 bytes and more, from any byte on. */
+ALWAYS_INLINE uint64_t index_from(const uint64_t *bits, size_t offset)
+{
+    uint64_t word;
+    memcpy(&word, (const char *)bits + offset / 8, sizeof word);
+    return le64toh(word) >> offset % 8;
+}
 
 extern const struct index_lane index_lane_plain, index_lane_avx2, index_lane_avx512;
 

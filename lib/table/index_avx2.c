@@ -28,11 +28,12 @@ LANE_TARGET static inline uint64_t equal(const struct lane_chunk *chunk, char by
     return join(_mm256_cmpeq_epi8(chunk->half[0], wanted), _mm256_cmpeq_epi8(chunk->half[1], wanted));
 }
 
-LANE_TARGET static inline uint64_t below_blank(const struct lane_chunk *chunk)
+/* As signed numbers: up to the blank, where those over 0x7f are, too, and the last control. */
+LANE_TARGET static inline uint64_t no_graph(const struct lane_chunk *chunk)
 {
-    __m256i most = _mm256_set1_epi8(0x1f);
-    return join(_mm256_cmpeq_epi8(_mm256_min_epu8(chunk->half[0], most), chunk->half[0]),
-                _mm256_cmpeq_epi8(_mm256_min_epu8(chunk->half[1], most), chunk->half[1]));
+    __m256i least = _mm256_set1_epi8('!'), delete = _mm256_set1_epi8(0x7f);
+    return join(_mm256_or_si256(_mm256_cmpgt_epi8(least, chunk->half[0]), _mm256_cmpeq_epi8(chunk->half[0], delete)),
+                _mm256_or_si256(_mm256_cmpgt_epi8(least, chunk->half[1]), _mm256_cmpeq_epi8(chunk->half[1], delete)));
 }
 
 LANE_TARGET static inline uint64_t over_ascii(const struct lane_chunk *chunk)
@@ -44,21 +45,6 @@ LANE_TARGET static inline uint64_t prefix_xor(uint64_t bits)
 {
     __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((int64_t)bits), _mm_set1_epi8(-1), 0);
     return (uint64_t)_mm_cvtsi128_si64(product);
-}
-
-/* Offsets of the bits; at least so many are written, those there are not are overwritten by the next. Returns how many. */
-LANE_TARGET ALWAYS_INLINE size_t put_offsets(uint32_t *out, uint32_t base, uint64_t bits, unsigned least)
-{
-    size_t count = (size_t)__builtin_popcountll(bits);
-    for (unsigned i = 0; i < least; i++) {
-        out[i] = base + (uint32_t)_tzcnt_u64(bits);
-        bits &= bits - 1;
-    }
-    for (size_t i = least; i < count; i++) {
-        out[i] = base + (uint32_t)__builtin_ctzll(bits);
-        bits &= bits - 1;
-    }
-    return count;
 }
 
 #include "table/index_scan.h"

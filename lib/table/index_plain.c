@@ -40,11 +40,14 @@ static inline uint64_t equal(const struct lane_chunk *chunk, char byte)
     return mask;
 }
 
-static inline uint64_t below_blank(const struct lane_chunk *chunk)
+/* Below '!': no carry into the highest bit; 0x7f: the next byte up has it. */
+static inline uint64_t no_graph(const struct lane_chunk *chunk)
 {
     uint64_t mask = 0;
-    for (unsigned i = 0; i < INDEX_CHUNK / 8; i++)
-        mask |= gather(~((chunk->word[i] & LOW_BITS) + 0x60 * EACH) & ~chunk->word[i]) << 8 * i;
+    for (unsigned i = 0; i < INDEX_CHUNK / 8; i++) {
+        uint64_t word = chunk->word[i], low = word & LOW_BITS;
+        mask |= gather(~(low + (0x80 - '!') * EACH) | (low + EACH) | word) << 8 * i;
+    }
     return mask;
 }
 
@@ -61,21 +64,6 @@ static inline uint64_t prefix_xor(uint64_t bits)
     for (unsigned shift = 1; shift < 64; shift *= 2)
         bits ^= bits << shift;
     return bits;
-}
-
-/* Offsets of the bits; at least so many are written, those there are not are overwritten by the next. Returns how many. */
-ALWAYS_INLINE size_t put_offsets(uint32_t *out, uint32_t base, uint64_t bits, unsigned least)
-{
-    size_t count = (size_t)__builtin_popcountll(bits);
-    for (unsigned i = 0; i < least; i++) {
-        out[i] = base + (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
-        bits &= bits - 1;
-    }
-    for (size_t i = least; i < count; i++) {
-        out[i] = base + (uint32_t)__builtin_ctzll(bits);
-        bits &= bits - 1;
-    }
-    return count;
 }
 
 #include "table/index_scan.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The one body of all lanes, included once by each: LANE_TARGET, struct lane_chunk, load(), equal(), below_blank(),
+ * The one body of all lanes, included once by each: LANE_TARGET, struct lane_chunk, load(), equal(), no_graph(),
  * over_ascii() and prefix_xor() are the lane's own.
  *
  * Method: masks of 64 bytes, as in Langdale and Lemire 2019, Parsing Gigabytes of JSON per Second (section 3.1): the prefix xor
- * of the quotes marks what lies inside them, and set bits become offsets several at a time, so that few branches depend on how
- * many there are. What we do differently: RFC 4180 has no backslash, and beside the separators every place where a quote or CR
+ * of the quotes marks what lies inside them. What we do differently: RFC 4180 has no backslash; the masks are kept as they are,
+ * since a row of common length needs no more than one shift of each; and beside the separators every place where a quote or CR
  * may not be is found, so a row without such a place is known to be sound.
  */
 #ifndef TABLE_INDEX_SCAN_H
@@ -36,25 +36,25 @@ LANE_TARGET ALWAYS_INLINE uint64_t apply_quotes(struct index *index, struct mark
     return odd;
 }
 
-LANE_TARGET ALWAYS_INLINE void put_chunk(struct index *index, const struct marks *marks, uint64_t odd)
+LANE_TARGET ALWAYS_INLINE void put_chunk(struct index *index, const struct marks *marks, uint64_t odd, uint64_t strange)
 {
-    uint32_t base = (uint32_t)index->at;
-    index->end_end += put_offsets(index->ends + index->end_end, base, marks->newline, 2);
-    index->delimiter_end += put_offsets(index->delimiters + index->delimiter_end, base, marks->delimiter, 8);
-    if (odd != 0)
-        index->odd_end += put_offsets(index->odd + index->odd_end, base, odd, 1);
+    size_t word = index->at / INDEX_CHUNK;
+    index->ends[word] = htole64(marks->newline);
+    index->borders[word] = htole64(marks->newline | marks->delimiter);
+    index->odd[word] = htole64(odd);
+    index->strange[word] = htole64(odd | strange);
 }
 
 LANE_TARGET ALWAYS_INLINE void scan_chunk(struct index *index, uint64_t there, bool quoted)
 {
     struct lane_chunk chunk = load(index->data + index->at);
     struct marks marks = { .newline = equal(&chunk, '\n') & there, .delimiter = equal(&chunk, index->delimiter) & there };
-    uint64_t low = below_blank(&chunk) & ~marks.newline & ~marks.delimiter & there;
-    if (low != 0) {
+    uint64_t strange = no_graph(&chunk) & ~marks.newline & ~marks.delimiter & there;
+    if (strange != 0) {
         marks.cr = equal(&chunk, '\r') & there;
         marks.nul = equal(&chunk, '\0') & there;
+        index->high |= (over_ascii(&chunk) & there) != 0;
     }
-    index->high |= (over_ascii(&chunk) & there) != 0;
     index->newlines += (uint64_t)__builtin_popcountll(marks.newline);
     uint64_t odd = marks.nul;
     if (quoted) {
@@ -65,7 +65,7 @@ LANE_TARGET ALWAYS_INLINE void scan_chunk(struct index *index, uint64_t there, b
         odd |= (marks.cr << 1 | index->after_cr) & ~marks.newline & there;
         index->after_cr = marks.cr >> 63;
     }
-    put_chunk(index, &marks, odd);
+    put_chunk(index, &marks, odd, strange);
     index->at += INDEX_CHUNK;
 }
 
@@ -79,26 +79,14 @@ LANE_TARGET ALWAYS_INLINE void scan_chunks(struct index *index, bool quoted)
         scan_chunk(index, ((uint64_t)1 << left % INDEX_CHUNK) - 1, quoted);
 }
 
-/* What is left of the delimiters belongs to a row that goes on; it moves to the front. */
-static void make_room(struct index *index)
-{
-    size_t left = index->delimiter_end - index->delimiter_begin, odd = index->odd_end - index->odd_begin;
-    memmove(index->delimiters, index->delimiters + index->delimiter_begin, left * sizeof *index->delimiters);
-    memmove(index->odd, index->odd + index->odd_begin, odd * sizeof *index->odd);
-    index->delimiter_begin = index->odd_begin = index->end_end = 0;
-    index->delimiter_end = left;
-    index->odd_end = odd;
-}
-
 LANE_TARGET static void step(struct index *index)
 {
-    make_room(index);
     if (index->quoted)
         scan_chunks(index, true);
     else
         scan_chunks(index, false);
-    index->delimiters[index->delimiter_end] = UINT32_MAX;
-    index->odd[index->odd_end] = UINT32_MAX;
+    size_t word = index->at / INDEX_CHUNK;
+    index->ends[word] = index->borders[word] = index->odd[word] = index->strange[word] = 0;
 }
 
 LANE_TARGET static size_t count_bytes(const char *data, size_t length, char byte)

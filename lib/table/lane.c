@@ -201,21 +201,28 @@ static void make_plan(const struct churn_transactions *transactions, struct lane
     plan->columns = transactions->reader->columns;
     for (size_t role = 0; role < ROLES; role++)
         plan->column[role] = SIZE_MAX;
-    for (size_t i = 0; i < transactions->count; i++)
-        plan->column[transactions->bindings[i].role] = transactions->bindings[i].column;
-    plan->leading =
-        plan->column[ROLE_ID] == 0 && plan->column[ROLE_DATE] == 1 && plan->column[ROLE_AMOUNT] == 2 && plan->columns > 3;
+    for (size_t i = 0; i < transactions->count; i++) {
+        size_t column = transactions->bindings[i].column;
+        plan->column[transactions->bindings[i].role] = column;
+        if (column >= plan->border_count)
+            plan->border_count = column + 1;
+    }
     plan->delimiter = options->delimiter;
     plan->decimal = rules->amount.decimal;
     plan->any_bytes = options->any_bytes;
-    plan->iso_dates = rules->date.format == NULL;
+    plan->iso_length = rules->date.format == NULL ? ISO_LENGTH : SIZE_MAX;
     if (rules->null_word != NULL)
         plan->null_word = (struct churn_text){ rules->null_word, strlen(rules->null_word) };
     plan->row_limit = options->max_field < ROW_LIMIT ? options->max_field : ROW_LIMIT;
+    plan->leading = plan->column[ROLE_ID] == 0 && plan->column[ROLE_DATE] == 1 && plan->column[ROLE_AMOUNT] == 2 &&
+                    plan->columns > 3 && plan->iso_length == ISO_LENGTH && plan->row_limit >= INDEX_CHUNK;
     plan->min_day = rules->date.min;
     plan->day_span = (uint32_t)rules->date.max - (uint32_t)rules->date.min;
     plan->index = index_lane_choose(options->lane);
+    plan->loops = plan->index == &index_lane_plain ? &lane_loops_plain : &lane_loops_avx2;
     quick_days_init(&plan->days);
+    plan->pair_marks[0] = htole64(0x30302d30302d3030U);
+    plan->pair_marks[1] = htole64(0x3030003030303030U | (uint64_t)(unsigned char)plan->decimal << 40);
 }
 
 /* A block is copied in less time than it takes to put a thread to sleep and to wake it, so who waits looks a while first. */

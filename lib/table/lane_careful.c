@@ -82,7 +82,9 @@ bool lane_careful_init(struct lane_worker *worker)
     worker->transactions.reader = &worker->reader;
     cell_id((struct churn_text){ NULL, 0 }, &worker->transactions.rules, "id", &worker->no_id);
     worker->cells = calloc(reader->columns, sizeof *worker->cells);
-    return worker->cells != NULL &&
+    uint32_t *borders = calloc(reader->columns + 1, sizeof *borders);
+    worker->borders = borders != NULL ? borders + 1 : NULL;
+    return worker->cells != NULL && borders != NULL &&
            split_init(&worker->reader.split, reader->options.delimiter, reader->options.lax_quotes, &err) == CHURN_OK;
 }
 
@@ -91,6 +93,9 @@ void lane_careful_clear(struct lane_worker *worker)
     split_clear(&worker->reader.split);
     free(worker->cells);
     worker->cells = NULL;
+    if (worker->borders != NULL)
+        free(worker->borders - 1);
+    worker->borders = NULL;
 }
 
 static enum churn_status take_row(struct lane_worker *worker, bool checked, struct churn_error *err)

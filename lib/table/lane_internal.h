@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The lanes as their files share them: lane.c runs the threads and keeps the order, lane_source.c cuts the stream into blocks,
- * lane_rows.c reads the rows of a block, lane_careful.c those that are not plain.
+ * lane_rows.c reads the rows of a block in the loops of lane_rows.h, lane_careful.c those that are not plain.
  */
 #ifndef TABLE_LANE_INTERNAL_H
 #define TABLE_LANE_INTERNAL_H
@@ -15,6 +15,7 @@
 #include "table/parallel.h"
 #include "table/transactions.h"
 
+#define ISO_LENGTH 10                   /* YYYY-MM-DD */
 #define LANE_BLOCK ((size_t)256 * 1024) /* past the second-level cache larger blocks lose; smaller ones cost more calls */
 #define LANE_RING 32                    /* blocks that may be done before one that is slow: bounds what refused rows can take */
 #define LANE_BATCH 128                  /* rows given to the sink at once: they stay in the first-level cache */
@@ -42,19 +43,36 @@ struct lane_result {
     struct churn_error fatal; /* what ended the block, line as in a note; CHURN_OK: nothing did */
 };
 
+struct lane_worker;
+
+/* Reads the rows whose ends are known, from *start on, which moves behind them. False: the block ends here. */
+typedef bool (*lane_read)(struct lane_worker *worker, uint32_t *start);
+
+/* Loops over rows of different shapes: id, date and amount anywhere, leading, with orders, and whatever they are. */
+struct lane_loops {
+    lane_read plain, leading, orders, any;
+};
+
+extern const struct lane_loops lane_loops_plain, lane_loops_avx2;
+
 /* What all threads only look at. */
 struct lane_plan {
     size_t columns;
     size_t column[ROLES]; /* SIZE_MAX: there is none */
-    bool leading;         /* id, date and amount are the first columns, in this order, and not the last */
+    bool leading; /* id, date and amount are the first columns, in this order, and not the last; dates are ISO 8601's */
     char delimiter, decimal;
-    bool any_bytes, iso_dates;
+    bool any_bytes;
+    size_t iso_length;   /* of YYYY-MM-DD; where dates are written otherwise, of none */
+    size_t border_count; /* columns up to the last one that is read */
     struct churn_text null_word;
     size_t row_limit; /* bytes of a plain row: what is longer is measured by the careful reader */
     churn_day min_day;
     uint32_t day_span; /* from the least day to the last that may be */
     const struct index_lane *index;
+    const struct lane_loops *loops;
     struct quick_days days;
+    /* What a plain date from its third byte on, and the eight bytes of a plain amount, have beside the values of their digits. */
+    uint64_t pair_marks[2] __attribute__((aligned(16)));
 };
 
 struct lane_worker {
@@ -78,6 +96,7 @@ struct lane_worker {
     struct churn_reader reader;
     struct churn_transactions transactions;
     struct churn_text *cells; /* of one row */
+    uint32_t *borders;        /* where they end, and one place in front */
     struct churn_error no_id; /* what is said of an empty id */
     size_t counted;           /* line ends before this offset are in counted_lines */
     uint64_t counted_lines;
