@@ -22,6 +22,7 @@ bool account_batch_init(struct account_batch *batch, struct accounts *accounts, 
     size_t rows = (size_t)(ACCOUNTS_PARTS + 1) * BATCH_ROWS;
     *batch = (struct account_batch){ .accounts = accounts, .keep_orders = keep_orders, .keep_days = keep_days };
     batch->keep_spend = accounts->keep_spend;
+    batch->keep_any = keep_orders || keep_days || batch->keep_spend;
     batch->room.rows = aligned_alloc(64, rows * sizeof *batch->room.rows);
     batch->room.orders = keep_orders ? reallocarray(NULL, rows, sizeof *batch->room.orders) : NULL;
     batch->parts = calloc(ACCOUNTS_PARTS, sizeof *batch->parts);
@@ -70,7 +71,7 @@ static enum churn_status add_slowly(struct accounts *accounts, struct accounts_p
 }
 
 /* False: it does not fit. */
-static inline bool add_to_half(struct account_half *half, int64_t amount, uint64_t day)
+static inline __attribute__((always_inline)) bool add_to_half(struct account_half *half, int64_t amount, uint64_t day)
 {
     int64_t sum;
     if (span_is_full(half->span) || __builtin_add_overflow(half->sum, amount, &sum))
@@ -80,25 +81,23 @@ static inline bool add_to_half(struct account_half *half, int64_t amount, uint64
     return true;
 }
 
-static inline enum churn_status add_sums(struct accounts *accounts, struct accounts_part *part, uint32_t number,
-                                         struct account_entry *entry, const struct account_pending *row,
-                                         struct churn_error *err)
+/* A refund, or what does not fit. */
+static enum churn_status add_oddly(struct accounts *accounts, struct accounts_part *part, uint32_t number,
+                                   const struct account_entry *entry, const struct account_pending *row,
+                                   struct churn_error *err)
 {
-    uint64_t day = row->where >> 40;
-    bool done = false;
-    if (row->amount >= 0) {
-        done = add_to_half(&entry->purchases, row->amount, day);
-    } else if (entry->purchases.span != SPAN_WIDE && row->amount != INT64_MIN) {
+    if (row->amount < 0 && entry->purchases.span != SPAN_WIDE && row->amount != INT64_MIN) {
         struct account_half *refunds = part_refunds(part, number);
-        done = refunds != NULL && add_to_half(refunds, -row->amount, day);
+        if (refunds != NULL && add_to_half(refunds, -row->amount, row->where >> 40))
+            return CHURN_OK;
     }
-    return done ? CHURN_OK : add_slowly(accounts, part, number, row->amount, pending_day(row), err);
+    return add_slowly(accounts, part, number, row->amount, pending_day(row), err);
 }
 
 /* Long ids carry a pointer in their key, so only those of the table can be compared at once. */
 static inline bool is_candidate(const struct account_entry *entry, const struct account_pending *row)
 {
-    return le64toh(entry->key.first) == row->key.first && le64toh(entry->key.second) == row->key.second;
+    return ((le64toh(entry->key.first) ^ row->key.first) | (le64toh(entry->key.second) ^ row->key.second)) == 0;
 }
 
 static enum churn_status find(struct account_batch *batch, const struct account_pending *row, uint32_t *number,
@@ -118,17 +117,35 @@ static enum churn_status find(struct account_batch *batch, const struct account_
     return status;
 }
 
+/* No key is zero. */
+static struct account_entry no_entry;
+
 /* The first entry that a tag matches is nearly always the one. */
-static inline uint32_t guess(const struct accounts_part *part, const struct account_pending *row, struct account_entry **entry)
+static void guess(const struct accounts_part *part, const struct account_pending *rows, unsigned count,
+                  struct account_guesses *guesses)
 {
-    const struct account_line *line = &part->lines[hash_line(row->where, part->line_count)];
-    unsigned slots = line_match(line, hash_tag(row->where));
-    if (slots == 0)
-        return UINT32_MAX;
-    uint32_t number = line_number(line, (unsigned)__builtin_ctz(slots));
-    *entry = part_entry(part, number);
-    __builtin_prefetch(*entry, 1);
-    return number;
+    struct account_entry *const *chunks = part->entries;
+    const struct account_line *lines = part->lines;
+    uint32_t line_count = part->line_count;
+    for (unsigned i = 0; i < count; i++) {
+        uint64_t where = rows[i].where;
+        const struct account_line *line = &lines[hash_line(where, line_count)];
+        unsigned slots = line_match(line, hash_tag(where));
+        struct account_entry *entry = &no_entry;
+        if (slots != 0) {
+            uint32_t number = line_number(line, (unsigned)__builtin_ctz(slots));
+            entry = &chunks[number / ACCOUNTS_CHUNK][number % ACCOUNTS_CHUNK];
+            __builtin_prefetch(entry, 1);
+            guesses->numbers[i] = number;
+        }
+        guesses->entries[i] = entry;
+    }
+}
+
+static void guess_nobody(unsigned count, struct account_guesses *guesses)
+{
+    for (unsigned i = 0; i < count; i++)
+        guesses->entries[i] = &no_entry;
 }
 
 static enum churn_status add_sets(struct account_batch *batch, struct accounts_part *part, uint32_t number,
@@ -145,42 +162,68 @@ static enum churn_status add_sets(struct account_batch *batch, struct accounts_p
     return status;
 }
 
+/* Add purchases of customers that are what they were guessed to be, up to the first that is not so, or does not fit. */
+static unsigned add_plainly(const struct account_pending *rows, struct account_entry *const *entries, unsigned i,
+                            unsigned count)
+{
+    for (; i < count; i++) {
+        const struct account_pending *row = &rows[i];
+        struct account_entry *entry = entries[i];
+        if (!is_candidate(entry, row) || row->amount < 0 ||
+            !add_to_half(&entry->purchases, row->amount, row->where >> 40))
+            break;
+    }
+    return i;
+}
+
+static enum churn_status add_row(struct account_batch *batch, struct accounts_part *part, unsigned i, struct churn_error *err)
+{
+    const struct account_pending *row = &batch->armed.rows[i];
+    struct account_entry *entry = batch->guesses[batch->turn].entries[i];
+    uint32_t number = batch->guesses[batch->turn].numbers[i];
+    enum churn_status status = CHURN_OK;
+    if (!is_candidate(entry, row))
+        status = find(batch, row, &number, &entry, err);
+    if (status == CHURN_OK && (row->amount < 0 || !add_to_half(&entry->purchases, row->amount, row->where >> 40)))
+        status = add_oddly(batch->accounts, part, number, entry, row, err);
+    if (batch->keep_any && status == CHURN_OK)
+        status = add_sets(batch, part, number, row, batch->armed.orders != NULL ? &batch->armed.orders[i] : NULL, err);
+    return status;
+}
+
 /* Add the rows whose entries were asked for. */
 static enum churn_status fire(struct account_batch *batch, struct churn_error *err)
 {
     struct accounts_part *part = &batch->accounts->parts[batch->armed_part];
-    const struct account_rows *armed = &batch->armed;
     enum churn_status status = CHURN_OK;
-    if (batch->armed_count == 0)
+    unsigned count = batch->armed_count;
+    if (count == 0)
         return CHURN_OK;
     pthread_mutex_lock(&part->lock);
-    for (unsigned i = 0; status == CHURN_OK && i < batch->armed_count; i++) {
-        const struct account_pending *row = &armed->rows[i];
-        struct account_entry *entry = batch->entries[i];
-        uint32_t number = batch->numbers[i];
-        if (number == UINT32_MAX || !is_candidate(entry, row))
-            status = find(batch, row, &number, &entry, err);
-        if (status == CHURN_OK)
-            status = add_sums(batch->accounts, part, number, entry, row, err);
-        if (status == CHURN_OK && (batch->keep_orders || batch->keep_days || batch->keep_spend))
-            status = add_sets(batch, part, number, row, armed->orders != NULL ? &armed->orders[i] : NULL, err);
+    for (unsigned i = 0; status == CHURN_OK && i < count; i++) {
+        if (!batch->keep_any)
+            i = add_plainly(batch->armed.rows, batch->guesses[batch->turn].entries, i, count);
+        if (i < count)
+            status = add_row(batch, part, i, err);
     }
     pthread_mutex_unlock(&part->lock);
     batch->armed_count = 0;
     return status;
 }
 
-enum churn_status account_batch_arm(struct account_batch *batch, unsigned index, struct churn_error *err)
+/* Ask for the entries of a part's rows; those asked for before are added. */
+static enum churn_status arm(struct account_batch *batch, unsigned index, struct churn_error *err)
 {
     struct account_gathered *gathered = &batch->parts[index];
     struct accounts_part *part = &batch->accounts->parts[index];
-    struct account_entry *entries[BATCH_ROWS];
-    uint32_t numbers[BATCH_ROWS];
-    unsigned count = gathered->count;
+    unsigned turn = 1 - batch->turn, count = gathered->count;
     pthread_mutex_lock(&part->lock);
-    for (unsigned i = 0; i < count; i++)
-        numbers[i] = part->lines != NULL ? guess(part, &gathered->rows.rows[i], &entries[i]) : UINT32_MAX;
-    gathered->lines = part->lines != NULL ? part->lines : gathered->lines;
+    if (part->lines != NULL) {
+        guess(part, gathered->rows.rows, count, &batch->guesses[turn]);
+        gathered->lines = part->lines;
+    } else {
+        guess_nobody(count, &batch->guesses[turn]);
+    }
     gathered->line_count = part->line_count;
     pthread_mutex_unlock(&part->lock);
     enum churn_status status = fire(batch, err);
@@ -188,10 +231,67 @@ enum churn_status account_batch_arm(struct account_batch *batch, unsigned index,
     batch->armed = gathered->rows;
     batch->armed_part = index;
     batch->armed_count = count;
-    memcpy(batch->numbers, numbers, count * sizeof *numbers);
-    memcpy(batch->entries, entries, count * sizeof(struct account_entry *));
+    batch->turn = turn;
     gathered->rows = empty;
     gathered->count = 0;
+    return status;
+}
+
+static uint64_t long_key(struct account_batch *batch, const struct lane_row *row, struct account_key *key)
+{
+    uint64_t hash = hash_bytes(&batch->accounts->seed, row->id, row->id_length);
+    key->first = (uint64_t)(uintptr_t)row->id;
+    key->second = (uint64_t)ACCOUNT_LONG << 56 | (uint64_t)row->id_length << 32 | (uint32_t)hash;
+    batch->holds_text = true;
+    return hash;
+}
+
+/* Rows from the first on, up to one that makes its part full, whose number is *part; returns where to go on. */
+static size_t gather(struct account_batch *batch, const struct lane_row *rows, size_t i, size_t count, churn_day until,
+                     unsigned *part)
+{
+    const struct hash_seed seed = batch->accounts->seed;
+    struct account_gathered *parts = batch->parts;
+    bool keep_orders = batch->keep_orders;
+    for (*part = ACCOUNTS_PARTS; i < count && *part == ACCOUNTS_PARTS; i++) {
+        const struct lane_row *row = &rows[i];
+        struct account_key key;
+        uint64_t hash;
+        if (row->day > until)
+            continue;
+        if (row->id_length <= ACCOUNT_SHORT_ID) {
+            key = key_of_short(row->id, row->id_length);
+            hash = hash_sixteen(&seed, key.first, key.second);
+        } else {
+            hash = long_key(batch, row, &key);
+        }
+        struct account_gathered *gathered = &parts[hash_part(hash)];
+        unsigned place = gathered->count;
+        struct account_pending *pending = &gathered->rows.rows[place];
+        __builtin_prefetch(&gathered->lines[hash_line(hash, gathered->line_count)]);
+        pending->key = key;
+        pending->amount = row->amount;
+        pending->where = (hash & 0xffffffffffU) | span_of_day(row->day) << 40;
+        if (keep_orders)
+            gathered->rows.orders[place] = (struct account_order){ row->order, row->order_length };
+        gathered->count = place + 1;
+        if (place + 1 == BATCH_ROWS)
+            *part = hash_part(hash);
+    }
+    return i;
+}
+
+enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *rows, size_t count, churn_day until,
+                                    struct churn_error *err)
+{
+    enum churn_status status = CHURN_OK;
+    unsigned part;
+    batch->holds_text = batch->holds_text || batch->keep_orders;
+    for (size_t i = 0; status == CHURN_OK && i < count;) {
+        i = gather(batch, rows, i, count, until, &part);
+        if (part < ACCOUNTS_PARTS)
+            status = arm(batch, part, err);
+    }
     return status;
 }
 
@@ -200,7 +300,7 @@ enum churn_status account_batch_flush(struct account_batch *batch, struct churn_
     enum churn_status status = CHURN_OK;
     for (unsigned i = 0; status == CHURN_OK && i < ACCOUNTS_PARTS; i++)
         if (batch->parts[i].count > 0)
-            status = account_batch_arm(batch, i, err);
+            status = arm(batch, i, err);
     if (status == CHURN_OK)
         status = fire(batch, err);
     batch->holds_text = batch->holds_text && status != CHURN_OK;

@@ -39,18 +39,25 @@ struct account_gathered {
     const struct account_line *lines;
 };
 
+/* The customers that rows most likely are. */
+struct account_guesses {
+    uint32_t numbers[BATCH_ROWS];
+    struct account_entry *entries[BATCH_ROWS]; /* of these numbers; one that no row is of: a new customer */
+};
+
 /* One thread's. */
 struct account_batch {
     struct accounts *accounts;
     bool keep_orders, keep_days, keep_spend;
+    bool keep_any;
     bool holds_text;                /* some pending row points into the block */
     struct account_gathered *parts; /* ACCOUNTS_PARTS */
     struct account_rows room;       /* what rows lies in, one part more than there are */
     /* Rows whose entries were asked for. */
     struct account_rows armed;
     unsigned armed_part, armed_count;
-    uint32_t numbers[BATCH_ROWS];              /* the customers they most likely are; UINT32_MAX: new ones */
-    struct account_entry *entries[BATCH_ROWS]; /* of these numbers */
+    struct account_guesses guesses[2]; /* of the rows that are armed, and of those being armed while they are added */
+    unsigned turn;                     /* which is whose */
 };
 
 /* keep_spend is that of accounts. */
@@ -59,35 +66,9 @@ void account_batch_clear(struct account_batch *batch);
 /* The table was emptied: what was known of its index is no more. The batch holds no rows. */
 void account_batch_forget_lines(struct account_batch *batch);
 
-/* Ask for the entries of a part's rows; those asked for before are added. */
-enum churn_status account_batch_arm(struct account_batch *batch, unsigned part, struct churn_error *err);
-
-/* Take a plain row. */
-static inline enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *row,
-                                                  struct churn_error *err)
-{
-    const struct hash_seed *seed = &batch->accounts->seed;
-    struct account_key key;
-    uint64_t hash;
-    if (row->id_length <= ACCOUNT_SHORT_ID) {
-        key = key_of_short(row->id, row->id_length);
-        hash = hash_sixteen(seed, key.first, key.second);
-    } else {
-        hash = hash_bytes(seed, row->id, row->id_length);
-        key.first = (uint64_t)(uintptr_t)row->id;
-        key.second = (uint64_t)ACCOUNT_LONG << 56 | (uint64_t)row->id_length << 32 | (uint32_t)hash;
-        batch->holds_text = true;
-    }
-    struct account_gathered *gathered = &batch->parts[hash_part(hash)];
-    uint64_t where = (hash & 0xffffffffffU) | span_of_day(row->day) << 40;
-    __builtin_prefetch(&gathered->lines[hash_line(hash, gathered->line_count)]);
-    gathered->rows.rows[gathered->count] = (struct account_pending){ key, row->amount, where };
-    if (batch->keep_orders) {
-        gathered->rows.orders[gathered->count] = (struct account_order){ row->order, row->order_length };
-        batch->holds_text = true;
-    }
-    return ++gathered->count < BATCH_ROWS ? CHURN_OK : account_batch_arm(batch, hash_part(hash), err);
-}
+/* Take plain rows, those up to a day. */
+enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *rows, size_t count, churn_day until,
+                                    struct churn_error *err);
 
 /* Any row, at once. */
 enum churn_status account_batch_add_one(struct account_batch *batch, const struct churn_transaction *row,

@@ -36,11 +36,12 @@ static inline uint64_t span_of_day(churn_day day)
 /* One row more on a day. */
 static inline uint64_t span_add(uint64_t span, uint64_t day)
 {
-    uint64_t first = span >> SPAN_DAY_BITS & SPAN_DAY_MASK, last = span & SPAN_DAY_MASK;
-    uint64_t back = SPAN_DAY_MASK - day;
+    const uint64_t first_mask = SPAN_DAY_MASK << SPAN_DAY_BITS;
+    uint64_t first = span & first_mask, last = span & SPAN_DAY_MASK;
+    uint64_t back = (SPAN_DAY_MASK - day) << SPAN_DAY_BITS;
     first = back > first ? back : first;
     last = day > last ? day : last;
-    return ((span >> SPAN_ROWS_SHIFT) + 1) << SPAN_ROWS_SHIFT | first << SPAN_DAY_BITS | last;
+    return (span & ~(first_mask | SPAN_DAY_MASK)) + ((uint64_t)1 << SPAN_ROWS_SHIFT) + (first | last);
 }
 
 /* Of a span that has rows. */
@@ -59,9 +60,10 @@ static inline uint64_t span_rows(uint64_t span)
     return span >> SPAN_ROWS_SHIFT & SPAN_ROWS_END;
 }
 
+/* A wide one is, too. */
 static inline bool span_is_full(uint64_t span)
 {
-    return span_rows(span) >= SPAN_ROWS_END - 1;
+    return span << 1 >= (uint64_t)(SPAN_ROWS_END - 1) << (SPAN_ROWS_SHIFT + 1);
 }
 
 static inline bool key_is_long(struct account_key key)
@@ -69,21 +71,15 @@ static inline bool key_is_long(struct account_key key)
     return key.second >> 56 == ACCOUNT_LONG;
 }
 
-/* Of an id of at most 15 bytes, where 16 bytes are readable. */
+/* Of an id of at most 15 bytes, where 16 bytes are readable: 16 ones of a row of 32 words' bytes begin where its bytes end. */
 static inline struct account_key key_of_short(const char *id, size_t length)
 {
-    struct account_key key;
+    static const unsigned char ones[32] = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255 };
+    struct account_key key, mask;
     memcpy(&key, id, sizeof key);
-    key.first = le64toh(key.first);
-    key.second = le64toh(key.second);
-    unsigned bits = 8 * (unsigned)length;
-    if (length < 8) {
-        key.first &= ((uint64_t)1 << bits) - 1;
-        key.second = 0;
-    } else {
-        key.second &= ((uint64_t)1 << (bits - 64)) - 1;
-    }
-    key.second |= (uint64_t)length << 56;
+    memcpy(&mask, ones + 16 - length, sizeof mask);
+    key.first = le64toh(key.first & mask.first);
+    key.second = le64toh(key.second & mask.second) | (uint64_t)length << 56;
     return key;
 }
 
