@@ -35,4 +35,10 @@ enum churn_status features_of_account(const struct churn_ledger *ledger, size_t 
                                       const struct churn_features_options *options, struct churn_text *id,
                                       struct churn_features *features, struct churn_error *err);
 
+/* The same, where its entry is at hand. */
+struct account_entry;
+enum churn_status features_of_entry(const struct churn_ledger *ledger, size_t index, const struct account_entry *entry,
+                                    const struct churn_features_options *options, struct churn_features *features,
+                                    struct churn_error *err);
+
 #endif

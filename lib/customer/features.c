@@ -38,8 +38,8 @@ enum churn_status churn_features_of(const struct churn_customer *customer, const
 }
 
 /* Most customers, straight from their entry: rows count as orders, and there is no refund, or it does not matter. */
-static bool features_of_entry(const struct account_entry *entry, const struct churn_features_options *options,
-                              struct churn_features *features)
+static inline bool plain_features(const struct account_entry *entry, const struct churn_features_options *options,
+                                  struct churn_features *features)
 {
     uint64_t span = entry->purchases.span;
     bool plain = (span & SPAN_REFUNDS) == 0 || options->refunds == CHURN_REFUNDS_IGNORE;
@@ -53,17 +53,24 @@ static bool features_of_entry(const struct account_entry *entry, const struct ch
     return true;
 }
 
+enum churn_status features_of_entry(const struct churn_ledger *ledger, size_t index, const struct account_entry *entry,
+                                    const struct churn_features_options *options, struct churn_features *features,
+                                    struct churn_error *err)
+{
+    struct churn_customer customer;
+    if (plain_features(entry, options, features))
+        return CHURN_OK;
+    churn_ledger_customer(ledger, index, &customer);
+    return churn_features_of(&customer, options, features, err);
+}
+
 enum churn_status features_of_account(const struct churn_ledger *ledger, size_t index,
                                       const struct churn_features_options *options, struct churn_text *id,
                                       struct churn_features *features, struct churn_error *err)
 {
     account_ref ref = ledger->sorted[index];
-    struct churn_customer customer;
     accounts_fetch(&ledger->accounts, ledger->sorted, index, ledger->sorted_count);
     const struct account_entry *entry = part_entry(&ledger->accounts.parts[ref & 0xff], ref >> 8);
     *id = account_entry_id(entry);
-    if (features_of_entry(entry, options, features))
-        return CHURN_OK;
-    churn_ledger_customer(ledger, index, &customer);
-    return churn_features_of(&customer, options, features, err);
+    return features_of_entry(ledger, index, entry, options, features, err);
 }

@@ -49,30 +49,13 @@ static void put_slowly(struct churn_writer *writer, const char *data, size_t len
     }
 }
 
-/* As memcpy; most cells are short, and then two words that overlap, or a few bytes, are less than a call. */
-static inline void copy(char *to, const char *from, size_t length)
-{
-    uint64_t first, last;
-    if (length > 2 * sizeof first) {
-        memcpy(to, from, length);
-    } else if (length >= sizeof first) {
-        memcpy(&first, from, sizeof first);
-        memcpy(&last, from + length - sizeof last, sizeof last);
-        memcpy(to, &first, sizeof first);
-        memcpy(to + length - sizeof last, &last, sizeof last);
-    } else {
-        for (size_t i = 0; i < length; i++)
-            to[i] = from[i];
-    }
-}
-
 static inline void put(struct churn_writer *writer, const char *data, size_t length)
 {
     if (writer->capacity - writer->used < length) {
         put_slowly(writer, data, length);
         return;
     }
-    copy(writer->buffer + writer->used, data, length);
+    writer_copy(writer->buffer + writer->used, data, length);
     writer->used += length;
 }
 
@@ -116,23 +99,6 @@ static inline uint64_t special(const struct churn_writer *writer, uint64_t word)
     return equal(word, writer->options.delimiter) | equal(word, '"') | equal(word, '\n') | equal(word, '\r');
 }
 
-/* The highest bit of every byte below the digits, and maybe of those above one. */
-static inline uint64_t low(uint64_t word)
-{
-    return (word - 0x3030303030303030U) & ~word & 0x8080808080808080U;
-}
-
-/* Most ids: 8 to 16 bytes, none of them below the digits, where all that needs quotes is. */
-static inline bool is_plain(const struct churn_writer *writer, const char *data, size_t length)
-{
-    uint64_t first, last;
-    if (!writer->low_delimiter || length - sizeof first > sizeof last)
-        return false;
-    memcpy(&first, data, sizeof first);
-    memcpy(&last, data + length - sizeof last, sizeof last);
-    return (low(first) | low(last)) == 0;
-}
-
 static bool needs_quotes(const struct churn_writer *writer, const char *data, size_t length)
 {
     uint64_t word;
@@ -174,7 +140,7 @@ static inline void put_guarded(struct churn_writer *writer, const char *guard, c
 {
     begin_cell(writer);
     writer->row_bare = writer->row_bare && length == 0;
-    if (!is_plain(writer, data, length) && needs_quotes(writer, data, length)) {
+    if (!writer_is_plain(writer, data, length) && needs_quotes(writer, data, length)) {
         put_quoted(writer, guard, data, length);
     } else {
         put(writer, guard, strlen(guard));
@@ -242,11 +208,7 @@ void churn_writer_integer(struct churn_writer *writer, int64_t value)
 
 void churn_writer_day(struct churn_writer *writer, churn_day day)
 {
-    struct writer_day *known = &writer->days[(uint32_t)day % WRITER_DAYS];
-    if (known->length == 0 || known->day != day) {
-        known->day = day;
-        known->length = (unsigned char)churn_day_write(day, known->text);
-    }
+    const struct writer_day *known = writer_day_text(writer, day);
     if (!writer->plain_numbers || known->length == 0 || !put_short(writer, known->text, known->length))
         put_number(writer, known->text, known->length);
 }

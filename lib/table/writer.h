@@ -3,6 +3,9 @@
 #ifndef TABLE_WRITER_H
 #define TABLE_WRITER_H
 
+#include <stdint.h>
+#include <string.h>
+
 #include <churn/writer.h>
 
 #define WRITER_BUFFER 65536 /* a write call each: larger gains nothing measurable */
@@ -32,6 +35,51 @@ struct churn_writer {
     char *buffer;
     struct writer_day days[WRITER_DAYS];
 };
+
+/* The text of a day, remembered for the next one like it. */
+static inline const struct writer_day *writer_day_text(struct churn_writer *writer, churn_day day)
+{
+    struct writer_day *known = &writer->days[(uint32_t)day % WRITER_DAYS];
+    if (known->length == 0 || known->day != day) {
+        known->day = day;
+        known->length = (unsigned char)churn_day_write(day, known->text);
+    }
+    return known;
+}
+
+/* As memcpy; most cells are short, and then two words that overlap, or a few bytes, are less than a call. */
+static inline void writer_copy(char *to, const char *from, size_t length)
+{
+    uint64_t first, last;
+    if (length > 2 * sizeof first) {
+        memcpy(to, from, length);
+    } else if (length >= sizeof first) {
+        memcpy(&first, from, sizeof first);
+        memcpy(&last, from + length - sizeof last, sizeof last);
+        memcpy(to, &first, sizeof first);
+        memcpy(to + length - sizeof last, &last, sizeof last);
+    } else {
+        for (size_t i = 0; i < length; i++)
+            to[i] = from[i];
+    }
+}
+
+/* The highest bit of every byte below the digits, and maybe of those above one. */
+static inline uint64_t writer_low(uint64_t word)
+{
+    return (word - 0x3030303030303030U) & ~word & 0x8080808080808080U;
+}
+
+/* Most ids: 8 to 16 bytes, none of them below the digits, where all that needs quotes is. */
+static inline bool writer_is_plain(const struct churn_writer *writer, const char *data, size_t length)
+{
+    uint64_t first, last;
+    if (!writer->low_delimiter || length - sizeof first > sizeof last)
+        return false;
+    memcpy(&first, data, sizeof first);
+    memcpy(&last, data + length - sizeof last, sizeof last);
+    return (writer_low(first) | writer_low(last)) == 0;
+}
 
 /* NULL without memory. */
 struct churn_writer *writer_new(struct churn_file *file, const struct churn_writer_options *options);

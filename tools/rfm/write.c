@@ -36,20 +36,6 @@ static enum churn_status write_header(const struct rfm_customers *customers, boo
     return churn_writer_row(writer, err);
 }
 
-static void write_features(struct churn_text id, const struct churn_features *features, unsigned decimals,
-                           struct churn_writer *writer)
-{
-    churn_writer_text(writer, id);
-    churn_writer_day(writer, features->first_day);
-    churn_writer_day(writer, features->last_day);
-    if (features->value.recency_days == CHURN_RECENCY_NONE)
-        churn_writer_null(writer);
-    else
-        churn_writer_integer(writer, features->value.recency_days);
-    churn_writer_integer(writer, features->value.frequency);
-    churn_writer_amount(writer, features->value.monetary, decimals);
-}
-
 static void write_activity(const struct rfm_plan *plan, const struct churn_feature_cursor *cursor, struct churn_writer *writer)
 {
     churn_day recent = plan->as_of - plan->activity, before = recent - plan->activity;
@@ -75,7 +61,7 @@ static enum churn_status write_customer(const struct rows *rows, struct churn_fe
     enum churn_status status = churn_feature_cursor_next(cursor, &id, &features, err);
     if (status != CHURN_OK)
         return status;
-    write_features(id, &features, customers->decimals, writer);
+    churn_features_write(writer, id, &features, customers->decimals);
     status = rfm_endings_write(rows->endings, rows->scores[index], writer, err);
     if (rows->plan->activity > 0)
         write_activity(rows->plan, cursor, writer);

@@ -10,6 +10,7 @@
 #include <churn/ledger.h>
 #include <churn/rfm.h>
 #include <churn/summary.h>
+#include <churn/writer.h>
 
 CHURN_BEGIN_DECLS
 
@@ -50,6 +51,11 @@ struct churn_features {
 CHURN_API enum churn_status churn_features_of(const struct churn_customer *customer,
                                               const struct churn_features_options *options, struct churn_features *features,
                                               struct churn_error *err);
+
+/* The cells of a customer in the row under way: id, first day, last day, recency in days (empty: never bought), frequency, and
+ * monetary with so many decimals at least. */
+CHURN_API void churn_features_write(struct churn_writer *writer, struct churn_text id, const struct churn_features *features,
+                                    unsigned decimals);
 
 /*
  * All customers of a ledger (sorted on the way) or of a summary, by id: the same thing for everything that scores. Ids are
