@@ -19,7 +19,7 @@ static struct account_rows rows_at(const struct account_batch *batch, size_t pla
 
 bool account_batch_init(struct account_batch *batch, struct accounts *accounts, bool keep_orders, bool keep_days)
 {
-    size_t rows = (size_t)(ACCOUNTS_PARTS + 1) * BATCH_ROWS;
+    size_t rows = (size_t)(ACCOUNTS_PARTS + 2) * BATCH_ROWS;
     *batch = (struct account_batch){ .accounts = accounts, .keep_orders = keep_orders, .keep_days = keep_days };
     batch->keep_spend = accounts->keep_spend;
     batch->keep_any = keep_orders || keep_days || batch->keep_spend;
@@ -31,7 +31,8 @@ bool account_batch_init(struct account_batch *batch, struct accounts *accounts, 
     for (size_t i = 0; i < ACCOUNTS_PARTS; i++)
         batch->parts[i].rows = rows_at(batch, i);
     account_batch_forget_lines(batch);
-    batch->armed = rows_at(batch, ACCOUNTS_PARTS);
+    batch->sought.rows = rows_at(batch, ACCOUNTS_PARTS);
+    batch->guessed.rows = rows_at(batch, ACCOUNTS_PARTS + 1);
     return true;
 }
 
@@ -103,10 +104,10 @@ static inline bool is_candidate(const struct account_entry *entry, const struct 
 static enum churn_status find(struct account_batch *batch, const struct account_pending *row, uint32_t *number,
                               struct account_entry **entry, struct churn_error *err)
 {
-    struct accounts_part *part = &batch->accounts->parts[batch->armed_part];
+    struct accounts_part *part = &batch->accounts->parts[batch->guessed.part];
     struct account_key key = row->key;
     struct churn_text id = { (const char *)&key, (size_t)(key.second >> 56) };
-    uint64_t hash = (uint64_t)batch->armed_part << 56 | (row->where & 0xffffffffffU);
+    uint64_t hash = (uint64_t)batch->guessed.part << 56 | (row->where & 0xffffffffffU);
     if (key_is_long(key)) {
         id = long_id(row);
         key.second = (uint64_t)ACCOUNT_LONG << 56 | (uint32_t)hash;
@@ -121,8 +122,8 @@ static enum churn_status find(struct account_batch *batch, const struct account_
 static struct account_entry no_entry;
 
 /* The first entry that a tag matches is nearly always the one. */
-static void guess(const struct accounts_part *part, const struct account_pending *rows, unsigned count,
-                  struct account_guesses *guesses)
+static void guess(const struct accounts_part *part, const struct account_pending *rows, unsigned count, uint32_t *numbers,
+                  struct account_entry **entries)
 {
     struct account_entry *const *chunks = part->entries;
     const struct account_line *lines = part->lines;
@@ -136,16 +137,29 @@ static void guess(const struct accounts_part *part, const struct account_pending
             uint32_t number = line_number(line, (unsigned)__builtin_ctz(slots));
             entry = &chunks[number / ACCOUNTS_CHUNK][number % ACCOUNTS_CHUNK];
             __builtin_prefetch(entry, 1);
-            guesses->numbers[i] = number;
+            numbers[i] = number;
         }
-        guesses->entries[i] = entry;
+        entries[i] = entry;
     }
 }
 
-static void guess_nobody(unsigned count, struct account_guesses *guesses)
+/* The second stage. */
+static void guess_sought(struct account_batch *batch)
 {
-    for (unsigned i = 0; i < count; i++)
-        guesses->entries[i] = &no_entry;
+    struct account_stage sought = batch->sought;
+    struct accounts_part *part = &batch->accounts->parts[sought.part];
+    struct account_gathered *gathered = &batch->parts[sought.part];
+    pthread_mutex_lock(&part->lock);
+    if (part->lines != NULL) {
+        guess(part, sought.rows.rows, sought.count, batch->numbers, batch->entries);
+        gathered->lines = part->lines;
+    }
+    for (unsigned i = 0; part->lines == NULL && i < sought.count; i++)
+        batch->entries[i] = &no_entry;
+    gathered->line_count = part->line_count;
+    pthread_mutex_unlock(&part->lock);
+    batch->sought = batch->guessed;
+    batch->guessed = sought;
 }
 
 static enum churn_status add_sets(struct account_batch *batch, struct accounts_part *part, uint32_t number,
@@ -178,60 +192,50 @@ static unsigned add_plainly(const struct account_pending *rows, struct account_e
 
 static enum churn_status add_row(struct account_batch *batch, struct accounts_part *part, unsigned i, struct churn_error *err)
 {
-    const struct account_pending *row = &batch->armed.rows[i];
-    struct account_entry *entry = batch->guesses[batch->turn].entries[i];
-    uint32_t number = batch->guesses[batch->turn].numbers[i];
+    const struct account_rows *rows = &batch->guessed.rows;
+    const struct account_pending *row = &rows->rows[i];
+    struct account_entry *entry = batch->entries[i];
+    uint32_t number = batch->numbers[i];
     enum churn_status status = CHURN_OK;
     if (!is_candidate(entry, row))
         status = find(batch, row, &number, &entry, err);
     if (status == CHURN_OK && (row->amount < 0 || !add_to_half(&entry->purchases, row->amount, row->where >> 40)))
         status = add_oddly(batch->accounts, part, number, entry, row, err);
     if (batch->keep_any && status == CHURN_OK)
-        status = add_sets(batch, part, number, row, batch->armed.orders != NULL ? &batch->armed.orders[i] : NULL, err);
+        status = add_sets(batch, part, number, row, rows->orders != NULL ? &rows->orders[i] : NULL, err);
     return status;
 }
 
-/* Add the rows whose entries were asked for. */
-static enum churn_status fire(struct account_batch *batch, struct churn_error *err)
+/* The third stage. */
+static enum churn_status add_guessed(struct account_batch *batch, struct churn_error *err)
 {
-    struct accounts_part *part = &batch->accounts->parts[batch->armed_part];
+    struct accounts_part *part = &batch->accounts->parts[batch->guessed.part];
     enum churn_status status = CHURN_OK;
-    unsigned count = batch->armed_count;
+    unsigned count = batch->guessed.count;
     if (count == 0)
         return CHURN_OK;
     pthread_mutex_lock(&part->lock);
     for (unsigned i = 0; status == CHURN_OK && i < count; i++) {
         if (!batch->keep_any)
-            i = add_plainly(batch->armed.rows, batch->guesses[batch->turn].entries, i, count);
+            i = add_plainly(batch->guessed.rows.rows, batch->entries, i, count);
         if (i < count)
             status = add_row(batch, part, i, err);
     }
     pthread_mutex_unlock(&part->lock);
-    batch->armed_count = 0;
+    batch->guessed.count = 0;
     return status;
 }
 
-/* Ask for the entries of a part's rows; those asked for before are added. */
-static enum churn_status arm(struct account_batch *batch, unsigned index, struct churn_error *err)
+/* The first stage, of a part's rows: those on their way go one further. */
+static enum churn_status advance(struct account_batch *batch, unsigned index, struct churn_error *err)
 {
     struct account_gathered *gathered = &batch->parts[index];
-    struct accounts_part *part = &batch->accounts->parts[index];
-    unsigned turn = 1 - batch->turn, count = gathered->count;
-    pthread_mutex_lock(&part->lock);
-    if (part->lines != NULL) {
-        guess(part, gathered->rows.rows, count, &batch->guesses[turn]);
-        gathered->lines = part->lines;
-    } else {
-        guess_nobody(count, &batch->guesses[turn]);
-    }
-    gathered->line_count = part->line_count;
-    pthread_mutex_unlock(&part->lock);
-    enum churn_status status = fire(batch, err);
-    struct account_rows empty = batch->armed;
-    batch->armed = gathered->rows;
-    batch->armed_part = index;
-    batch->armed_count = count;
-    batch->turn = turn;
+    enum churn_status status = add_guessed(batch, err);
+    guess_sought(batch);
+    struct account_rows empty = batch->sought.rows;
+    batch->sought = (struct account_stage){ gathered->rows, index, gathered->count };
+    for (unsigned i = 0; i < batch->sought.count; i++)
+        __builtin_prefetch(&gathered->lines[hash_line(gathered->rows.rows[i].where, gathered->line_count)]);
     gathered->rows = empty;
     gathered->count = 0;
     return status;
@@ -268,7 +272,6 @@ static size_t gather(struct account_batch *batch, const struct lane_row *rows, s
         struct account_gathered *gathered = &parts[hash_part(hash)];
         unsigned place = gathered->count;
         struct account_pending *pending = &gathered->rows.rows[place];
-        __builtin_prefetch(&gathered->lines[hash_line(hash, gathered->line_count)]);
         pending->key = key;
         pending->amount = row->amount;
         pending->where = (hash & 0xffffffffffU) | span_of_day(row->day) << 40;
@@ -290,7 +293,7 @@ enum churn_status account_batch_add(struct account_batch *batch, const struct la
     for (size_t i = 0; status == CHURN_OK && i < count;) {
         i = gather(batch, rows, i, count, until, &part);
         if (part < ACCOUNTS_PARTS)
-            status = arm(batch, part, err);
+            status = advance(batch, part, err);
     }
     return status;
 }
@@ -300,9 +303,11 @@ enum churn_status account_batch_flush(struct account_batch *batch, struct churn_
     enum churn_status status = CHURN_OK;
     for (unsigned i = 0; status == CHURN_OK && i < ACCOUNTS_PARTS; i++)
         if (batch->parts[i].count > 0)
-            status = arm(batch, i, err);
-    if (status == CHURN_OK)
-        status = fire(batch, err);
+            status = advance(batch, i, err);
+    for (int stage = 0; status == CHURN_OK && stage < 2; stage++) {
+        status = add_guessed(batch, err);
+        guess_sought(batch);
+    }
     batch->holds_text = batch->holds_text && status != CHURN_OK;
     return status;
 }

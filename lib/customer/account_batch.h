@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows on their way into the table: a thread gathers them by part, so that a lock is taken once for many rows, and what the
- * memory must bring is asked for long before it is needed: the line of the index when a row comes, the entry when the rows of a
- * part are many enough, and only when those of the next part are many enough are the sums added.
+ * Rows on their way into the table: a thread gathers them by part, so that a lock is taken once for many rows. Rows of a part
+ * that are many enough go through three stages, one further each time that another part's are: what the memory must bring is
+ * asked for a stage before it is needed, first the lines of the index, then the entries; then the sums are added.
  */
 #ifndef CUSTOMER_ACCOUNT_BATCH_H
 #define CUSTOMER_ACCOUNT_BATCH_H
@@ -39,10 +39,10 @@ struct account_gathered {
     const struct account_line *lines;
 };
 
-/* The customers that rows most likely are. */
-struct account_guesses {
-    uint32_t numbers[BATCH_ROWS];
-    struct account_entry *entries[BATCH_ROWS]; /* of these numbers; one that no row is of: a new customer */
+/* Rows that are on their way together, of one part. */
+struct account_stage {
+    struct account_rows rows;
+    unsigned part, count;
 };
 
 /* One thread's. */
@@ -52,12 +52,11 @@ struct account_batch {
     bool keep_any;
     bool holds_text;                /* some pending row points into the block */
     struct account_gathered *parts; /* ACCOUNTS_PARTS */
-    struct account_rows room;       /* what rows lies in, one part more than there are */
-    /* Rows whose entries were asked for. */
-    struct account_rows armed;
-    unsigned armed_part, armed_count;
-    struct account_guesses guesses[2]; /* of the rows that are armed, and of those being armed while they are added */
-    unsigned turn;                     /* which is whose */
+    struct account_rows room;       /* what rows lies in, two parts more than there are */
+    struct account_stage sought;    /* their lines of the index were asked for */
+    struct account_stage guessed;   /* and their entries: the customers they most likely are */
+    uint32_t numbers[BATCH_ROWS];
+    struct account_entry *entries[BATCH_ROWS]; /* of these numbers; one that no row is of: a new customer */
 };
 
 /* keep_spend is that of accounts. */
