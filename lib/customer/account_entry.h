@@ -88,9 +88,11 @@ static inline uint32_t hash_part(uint64_t hash)
     return (uint32_t)(hash >> 56);
 }
 
+/* 0 is a free slot's. */
 static inline unsigned char hash_tag(uint64_t hash)
 {
-    return (unsigned char)(hash >> 32 | 0x80);
+    unsigned char tag = (unsigned char)(hash >> 32);
+    return (unsigned char)(tag + (tag == 0));
 }
 
 static inline uint32_t hash_line(uint64_t hash, uint32_t line_count)

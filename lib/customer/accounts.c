@@ -158,8 +158,12 @@ static bool grow_index(struct accounts *accounts, struct accounts_part *part)
     part->lines = lines;
     part->line_count = line_count;
     part->generation = generation;
-    for (uint32_t i = 0; i < part->count; i++)
+    for (uint32_t i = 0; i < part->count; i++) {
+        if (i % ACCOUNTS_CHUNK == 0 && i + ACCOUNTS_CHUNK < part->count)
+            for (size_t line = 0; line < 4; line++)
+                __builtin_prefetch((const char *)part_entry(part, i + ACCOUNTS_CHUNK) + 64 * line);
         put_in_index(part, hash_of_entry(accounts, part_entry(part, i)), i);
+    }
     return true;
 }
 
