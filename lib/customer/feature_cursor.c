@@ -127,7 +127,7 @@ enum churn_status churn_feature_cursor_next(struct churn_feature_cursor *cursor,
         return CHURN_END;
     const struct account_entry *entry = entry_at(cursor, index);
     *id = account_entry_id(entry);
-    return features_of_entry(table->ledger, index, entry, &table->options, features, err);
+    return features_of_entry(table->ledger, table->ledger->sorted[index], entry, &table->options, features, err);
 }
 
 uint64_t churn_feature_cursor_days(const struct churn_feature_cursor *cursor, churn_day after, churn_day until)

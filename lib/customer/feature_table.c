@@ -3,8 +3,8 @@
  * Ledgers and summaries as the same thing: customers by id, each with dates and RFM values, so that all that scores sees one
  * word.
  *
- * Of a ledger only what is scored is copied, in 16 bytes a customer, so that the scoring reads memory from front to back; ids
- * and dates stay where they are until they are asked for. Where a value does not fit, all are kept whole.
+ * Of a ledger nothing is copied, and most scores are found in place (feature_score.c). For the others what is scored is copied in
+ * the order of ids, in 16 bytes a customer; where a value does not fit, all are kept whole.
  */
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -129,8 +129,6 @@ enum churn_status churn_feature_table_of_ledger(struct churn_ledger *ledger, con
     (*table)->on_disk = ledger_is_on_disk(ledger);
     if ((*table)->on_disk)
         status = feature_scratch_fill(&(*table)->disk, ledger, options, ledger->options.beside, err);
-    else
-        status = fill_from_ledger(*table, err);
     if (status == CHURN_OK)
         return CHURN_OK;
     churn_feature_table_free(*table);
@@ -177,11 +175,26 @@ size_t churn_feature_table_count(const struct churn_feature_table *table)
     return table->count;
 }
 
-enum churn_status churn_feature_table_score(const struct churn_feature_table *table, const struct churn_rfm_options *options,
+/* The values of a ledger in memory, in the order of ids. */
+static enum churn_status need_values(struct churn_feature_table *table, struct churn_error *err)
+{
+    bool there = table->ledger == NULL || table->values != NULL || table->narrow.monetary != NULL;
+    return there ? CHURN_OK : fill_from_ledger(table, err);
+}
+
+enum churn_status churn_feature_table_score(struct churn_feature_table *table, const struct churn_rfm_options *options,
                                             struct churn_rfm_score *scores, struct churn_cuts **made, struct churn_error *err)
 {
+    enum churn_status status = CHURN_END;
     if (table->on_disk)
         return churn_rfm_score_source(&table->disk.source, options, scores, made, err);
+    if (table->ledger != NULL && table->values == NULL && table->narrow.monetary == NULL)
+        status = feature_table_score_in_place(table, options, scores, made, err);
+    if (status != CHURN_END)
+        return status;
+    status = need_values(table, err);
+    if (status != CHURN_OK)
+        return status;
     if (table->narrow.monetary != NULL)
         return churn_rfm_score_columns(&table->columns, options, scores, made, err);
     return churn_rfm_score(table->values, table->count, options, scores, made, err);
@@ -190,6 +203,8 @@ enum churn_status churn_feature_table_score(const struct churn_feature_table *ta
 const struct churn_rfm_value *churn_feature_table_values(struct churn_feature_table *table)
 {
     if (table->values != NULL || table->on_disk)
+        return table->values;
+    if (need_values(table, NULL) != CHURN_OK || table->values != NULL)
         return table->values;
     const struct narrow *narrow = &table->narrow;
     table->values = reallocarray(NULL, table->count + 1, sizeof *table->values);

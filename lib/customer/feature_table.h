@@ -3,6 +3,7 @@
 #ifndef CUSTOMER_FEATURE_TABLE_H
 #define CUSTOMER_FEATURE_TABLE_H
 
+#include "customer/accounts.h"
 #include "customer/feature_scratch.h"
 
 struct known {
@@ -13,7 +14,7 @@ struct known {
 
 /* What is scored, as columns. */
 struct narrow {
-    int64_t *monetary; /* NULL: the values are kept whole */
+    int64_t *monetary; /* NULL: there are none */
     int32_t *recency_days;
     uint32_t *frequency;
 };
@@ -23,9 +24,10 @@ struct churn_feature_table {
     const struct churn_ledger *ledger; /* or NULL: of a summary */
     struct churn_features_options options;
     struct known *known;  /* of a summary */
-    struct narrow narrow; /* of a ledger */
+    /* Of a ledger, once they are needed: */
+    struct narrow narrow;
     struct churn_rfm_columns columns;
-    struct churn_rfm_value *values; /* NULL where they are narrow and nobody has asked for an array */
+    struct churn_rfm_value *values; /* where a value does not fit, or somebody has asked for an array */
     bool on_disk;                   /* of a ledger that is: */
     struct feature_scratch disk;
 };
@@ -36,9 +38,16 @@ enum churn_status features_of_account(const struct churn_ledger *ledger, size_t 
                                       struct churn_features *features, struct churn_error *err);
 
 /* The same, where its entry is at hand. */
-struct account_entry;
-enum churn_status features_of_entry(const struct churn_ledger *ledger, size_t index, const struct account_entry *entry,
+enum churn_status features_of_entry(const struct churn_ledger *ledger, account_ref ref, const struct account_entry *entry,
                                     const struct churn_features_options *options, struct churn_features *features,
                                     struct churn_error *err);
+
+/*
+ * feature_score.c: score the customers of a ledger in memory in the order in which they lie there. CHURN_END: that cannot be
+ * done here (bins that a census does not cover, a value that does not fit or is none).
+ */
+enum churn_status feature_table_score_in_place(const struct churn_feature_table *table, const struct churn_rfm_options *options,
+                                               struct churn_rfm_score *scores, struct churn_cuts **made,
+                                               struct churn_error *err);
 
 #endif

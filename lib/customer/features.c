@@ -3,6 +3,7 @@
 #include <churn/features.h>
 
 #include "customer/account_entry.h"
+#include "customer/feature_entry.h"
 #include "customer/feature_table.h"
 #include "customer/ledger.h"
 
@@ -37,30 +38,14 @@ enum churn_status churn_features_of(const struct churn_customer *customer, const
     return churn_amount_add(&features->value.monetary, -customer->refunds, err);
 }
 
-/* Most customers, straight from their entry: rows count as orders, and there is no refund, or it does not matter. */
-static inline bool plain_features(const struct account_entry *entry, const struct churn_features_options *options,
-                                  struct churn_features *features)
-{
-    uint64_t span = entry->purchases.span;
-    bool plain = (span & SPAN_REFUNDS) == 0 || options->refunds == CHURN_REFUNDS_IGNORE;
-    if (!plain || span == SPAN_WIDE || span_rows(span) == 0 || options->frequency != CHURN_FREQUENCY_ROWS)
-        return false;
-    features->first_day = span_first_day(span);
-    features->last_day = span_last_day(span);
-    features->value.recency_days = options->as_of - features->last_day;
-    features->value.frequency = (int64_t)span_rows(span);
-    features->value.monetary = entry->purchases.sum;
-    return true;
-}
-
-enum churn_status features_of_entry(const struct churn_ledger *ledger, size_t index, const struct account_entry *entry,
+enum churn_status features_of_entry(const struct churn_ledger *ledger, account_ref ref, const struct account_entry *entry,
                                     const struct churn_features_options *options, struct churn_features *features,
                                     struct churn_error *err)
 {
     struct churn_customer customer;
-    if (plain_features(entry, options, features))
+    if (features_plainly(&ledger->accounts.parts[ref & 0xff], ref >> 8, entry, options, features))
         return CHURN_OK;
-    churn_ledger_customer(ledger, index, &customer);
+    ledger_customer_at(ledger, ref, &customer);
     return churn_features_of(&customer, options, features, err);
 }
 
@@ -72,5 +57,5 @@ enum churn_status features_of_account(const struct churn_ledger *ledger, size_t 
     accounts_fetch(&ledger->accounts, ledger->sorted, index, ledger->sorted_count);
     const struct account_entry *entry = part_entry(&ledger->accounts.parts[ref & 0xff], ref >> 8);
     *id = account_entry_id(entry);
-    return features_of_entry(ledger, index, entry, options, features, err);
+    return features_of_entry(ledger, ref, entry, options, features, err);
 }

@@ -101,11 +101,9 @@ size_t churn_ledger_count(const struct churn_ledger *ledger)
     return ledger_is_on_disk(ledger) ? ledger->runs.customers : accounts_count(&ledger->accounts);
 }
 
-void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, struct churn_customer *customer)
+void ledger_customer_at(const struct churn_ledger *ledger, account_ref ref, struct churn_customer *customer)
 {
-    account_ref ref = ledger->sorted[index];
     struct account account;
-    accounts_fetch(&ledger->accounts, ledger->sorted, index, ledger->sorted_count);
     accounts_get(&ledger->accounts, ref, &account);
     ledger_customer_of(accounts_id(&ledger->accounts, ref), &account, customer);
     if (ledger->accounts.keep_spend)
@@ -117,6 +115,12 @@ void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, stru
     customer->orders_any = sets->orders_any;
     customer->days = sets->days;
     customer->days_any = sets->days_any;
+}
+
+void churn_ledger_customer(const struct churn_ledger *ledger, size_t index, struct churn_customer *customer)
+{
+    accounts_fetch(&ledger->accounts, ledger->sorted, index, ledger->sorted_count);
+    ledger_customer_at(ledger, ledger->sorted[index], customer);
 }
 
 uint64_t churn_ledger_days_between(const struct churn_ledger *ledger, size_t index, churn_day after, churn_day until)

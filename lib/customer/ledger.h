@@ -30,6 +30,9 @@ enum churn_status ledger_relieve(struct churn_ledger *ledger, struct churn_error
 /* After churn_ledger_sort: customers are in runs, not in the table. */
 bool ledger_is_on_disk(const struct churn_ledger *ledger);
 
+/* One customer of the table. */
+void ledger_customer_at(const struct churn_ledger *ledger, account_ref ref, struct churn_customer *customer);
+
 /* A failure for want of memory says also what would take less, where something would. */
 enum churn_status ledger_advise(const struct churn_ledger *ledger, enum churn_status status, struct churn_error *err);
 

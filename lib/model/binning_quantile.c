@@ -23,8 +23,7 @@ static size_t next_group_of_ties(const struct rfm_keys *keys, size_t count, size
     rfm_key key = rfm_keys_at(keys, position);
     if (rfm_keys_at(keys, position - 1) != key)
         return position;
-    struct rfm_keys rest = rfm_keys_from(keys, position);
-    return position + rfm_keys_upper_bound(&rest, count - position, key);
+    return rfm_keys_upper_bound(keys, count, key);
 }
 
 static void find_edges(const struct bin_group *group, struct bin_edge *edges)

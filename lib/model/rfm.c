@@ -28,7 +28,7 @@ static enum churn_status check_bins(const unsigned bins[CHURN_DIMENSIONS], struc
     return CHURN_OK;
 }
 
-static enum churn_status check_options(const struct churn_rfm_options *options, struct churn_error *err)
+enum churn_status rfm_options_check(const struct churn_rfm_options *options, struct churn_error *err)
 {
     if (options->size != sizeof *options)
         return churn_error_set(err, CHURN_USAGE,
@@ -74,7 +74,7 @@ static enum churn_status score(struct rfm_scoring scoring, const struct churn_rf
 {
     if (made != NULL)
         *made = NULL;
-    enum churn_status status = check_options(options, err);
+    enum churn_status status = rfm_options_check(options, err);
     if (status != CHURN_OK)
         return status;
     scoring.binning = binning_at((unsigned)options->binning);

@@ -7,12 +7,11 @@
  *
  * A cell without customers scores nobody today, but its cut points may meet one tomorrow: it gets those of all customers.
  */
+#include "model/rfm_edges.h"
 #include "model/rfm_scoring.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define FEW_EDGES 9 /* of up to ten bins: compared with all of them without a branch */
 
 /* The work of one dimension. */
 struct work {
@@ -22,8 +21,7 @@ struct work {
     size_t groups;
     size_t *starts;            /* group g has the keys from starts[g] up to starts[g + 1]; groups + 2 of them */
     struct bin_edge *edges;    /* bins - 1 for each group */
-    int64_t narrow[FEW_EDGES]; /* the same where one group has few, see narrow_edges() */
-    unsigned few;
+    struct rfm_few few;        /* the same where one group has few */
 };
 
 static struct bin_edge *edges_of(const struct work *work, size_t group)
@@ -172,27 +170,10 @@ static bool find_edges(struct work *work)
     return true;
 }
 
-/* The number of edges that key meets. */
-static unsigned edges_met(const struct bin_edge *edges, unsigned count, rfm_key key)
-{
-    unsigned low = 0;
-    while (count > 0) {
-        unsigned half = count / 2;
-        const struct bin_edge *middle = &edges[low + half];
-        if (middle->reachable && middle->key <= key) {
-            low += half + 1;
-            count -= half + 1;
-        } else {
-            count = half;
-        }
-    }
-    return low;
-}
-
 /* Customers exactly at an edge are counted as they come: an edge that skips some of them is met from then on. */
 static unsigned score_of(struct bin_edge *edges, unsigned count, rfm_key key)
 {
-    unsigned met = edges_met(edges, count, key);
+    unsigned met = rfm_edges_met(edges, count, key);
     unsigned first = met;
     while (first > 0 && edges[first - 1].key == key)
         first--;
@@ -211,44 +192,16 @@ INLINE bool score_customer(struct work *work, size_t customer, rfm_key key)
     return true;
 }
 
-/* Few edges that split no ties, and narrow: the score is how many are met, and one more. */
-static bool narrow_edges(struct work *work)
+static bool is_few(struct work *work)
 {
-    const struct bin_edge *edges = work->edges;
-    work->few = 0;
-    if (work->groups > 1 || work->bins - 1 > FEW_EDGES)
-        return false;
-    for (unsigned j = 0; j + 1 < work->bins && edges[j].reachable; j++) {
-        if (edges[j].skip > 0 || !rfm_key_is_narrow(edges[j].key))
-            return false;
-        work->narrow[work->few++] = edges[j].key == RFM_KEY_NONE ? INT64_MIN : (int64_t)edges[j].key;
-    }
-    return work->scoring->source->narrow;
+    return work->groups == 1 && work->scoring->source->narrow && rfm_few_make(work->edges, work->bins - 1, &work->few);
 }
 
 INLINE bool score_by_few(struct work *work, size_t customer, rfm_key key)
 {
     int64_t narrow = key == RFM_KEY_NONE ? INT64_MIN : (int64_t)key;
-    unsigned score = 1;
-    for (unsigned j = 0; j < work->few; j++)
-        score += narrow >= work->narrow[j];
-    work->scoring->scores[customer].score[work->dimension] = (uint8_t)score;
+    work->scoring->scores[customer].score[work->dimension] = rfm_few_score(&work->few, narrow);
     return true;
-}
-
-static enum churn_status record_group(const struct work *work, size_t group, struct churn_error *err)
-{
-    struct churn_cut cut = { .dimension = work->dimension, .score = 1 };
-    rfm_shape_within(&work->scoring->shape, work->dimension, group, &cut.within_r, &cut.within_f);
-    enum churn_status status = churn_cuts_add(work->scoring->made, &cut, err);
-    for (unsigned j = 0; j + 1 < work->bins && status == CHURN_OK; j++) {
-        const struct bin_edge *edge = &edges_of(work, group)[j];
-        cut.score = (uint8_t)(j + 2);
-        cut.unreachable = !edge->reachable;
-        cut.threshold = edge->reachable ? rfm_key_to_threshold(edge->key, work->dimension) : 0;
-        status = churn_cuts_add(work->scoring->made, &cut, err);
-    }
-    return status;
 }
 
 static enum churn_status record_cuts(const struct work *work, struct churn_error *err)
@@ -256,7 +209,7 @@ static enum churn_status record_cuts(const struct work *work, struct churn_error
     const struct rfm_scoring *scoring = work->scoring;
     enum churn_status status = CHURN_OK;
     for (size_t group = 0; group < work->groups && status == CHURN_OK; group++)
-        status = record_group(work, group, err);
+        status = rfm_edges_record(edges_of(work, group), &scoring->shape, work->dimension, group, scoring->made, err);
     for (size_t i = 0; i < scoring->count && status == CHURN_OK; i++) {
         uint8_t score = scoring->scores[i].score[work->dimension];
         scoring->made->rows[rfm_shape_row(&scoring->shape, work->dimension, group_of(work, i), score)].customers++;
@@ -273,7 +226,7 @@ enum churn_status rfm_score_dimension(struct rfm_scoring *scoring, enum churn_di
     enum churn_status status = CHURN_OK;
     bool good = work.starts != NULL && work.edges != NULL && find_edges(&work);
     if (good)
-        good = narrow_edges(&work) ? walk(&work, score_by_few) : walk(&work, score_customer);
+        good = is_few(&work) ? walk(&work, score_by_few) : walk(&work, score_customer);
     if (good && scoring->made != NULL)
         status = record_cuts(&work, err);
     if (!good && scoring->failed == CHURN_OK)

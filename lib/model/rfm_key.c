@@ -52,6 +52,8 @@ rfm_key rfm_key_from_threshold(churn_amount threshold, enum churn_dimension dime
 static size_t bound(const struct rfm_keys *keys, size_t count, rfm_key key, bool after_equals)
 {
     size_t low = 0;
+    if (keys->counted != NULL)
+        return rfm_counted_bound(keys->counted, key, after_equals);
     while (count > 0) {
         size_t half = count / 2;
         rfm_key middle = rfm_keys_at(keys, low + half);

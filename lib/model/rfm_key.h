@@ -12,7 +12,8 @@
 
 #include <churn/rfm.h>
 
-__extension__ typedef __int128 rfm_key;
+#include "model/rfm_counted.h"
+
 __extension__ typedef unsigned __int128 rfm_key_width; /* holds the distance of any two keys */
 
 #define RFM_KEY_MAX ((rfm_key)(~(rfm_key_width)0 >> 1))
@@ -29,11 +30,12 @@ rfm_key rfm_key_from_threshold(churn_amount threshold, enum churn_dimension dime
 
 /*
  * An array of keys: in 64 bits where all of them fit, which halves the memory and lets them be sorted by their digits; else
- * whole. RFM_KEY_NONE is INT64_MIN in the narrow ones.
+ * whole. RFM_KEY_NONE is INT64_MIN in the narrow ones. Or no array, but what is known of one.
  */
 struct rfm_keys {
-    int64_t *narrow; /* NULL: they are wide */
+    int64_t *narrow; /* NULL: they are wide, or counted */
     rfm_key *wide;
+    struct rfm_counted *counted; /* borrowed */
 };
 
 static inline bool rfm_key_is_narrow(rfm_key key)
@@ -51,16 +53,18 @@ static inline void rfm_keys_put(const struct rfm_keys *keys, size_t index, rfm_k
 
 static inline rfm_key rfm_keys_at(const struct rfm_keys *keys, size_t index)
 {
+    if (keys->counted != NULL)
+        return rfm_counted_at(keys->counted, index);
     if (keys->narrow == NULL)
         return keys->wide[index];
     return keys->narrow[index] == INT64_MIN ? RFM_KEY_NONE : keys->narrow[index];
 }
 
-/* The keys from an index on. */
+/* The keys of an array from an index on. */
 static inline struct rfm_keys rfm_keys_from(const struct rfm_keys *keys, size_t index)
 {
     return (struct rfm_keys){ keys->narrow != NULL ? keys->narrow + index : NULL,
-                              keys->wide != NULL ? keys->wide + index : NULL };
+                              keys->wide != NULL ? keys->wide + index : NULL, NULL };
 }
 
 /* Ascending, in place: linear for narrow keys, at worst n log n for wide ones. */

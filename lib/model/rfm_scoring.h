@@ -20,6 +20,9 @@ struct rfm_scoring {
     struct churn_cuts *made; /* receives the rows of the dimension, in the order of rfm_shape_row(); NULL where not wanted */
 };
 
+/* CHURN_USAGE where settings are out of range, or do not go together. */
+enum churn_status rfm_options_check(const struct churn_rfm_options *options, struct churn_error *err);
+
 /* Score every customer in one dimension; the dimensions before it must have been scored. */
 enum churn_status rfm_score_dimension(struct rfm_scoring *scoring, enum churn_dimension dimension, struct churn_error *err);
 

@@ -44,13 +44,13 @@ static enum churn_status check_options(const struct churn_tiers_options *options
 
 static size_t lower_bound(const struct churn_tiers *tiers, size_t count, churn_amount value)
 {
-    const struct rfm_keys keys = { NULL, tiers->values };
+    const struct rfm_keys keys = { NULL, tiers->values, NULL };
     return rfm_keys_lower_bound(&keys, count, value);
 }
 
 static size_t upper_bound(const struct churn_tiers *tiers, size_t count, churn_amount value)
 {
-    const struct rfm_keys keys = { NULL, tiers->values };
+    const struct rfm_keys keys = { NULL, tiers->values, NULL };
     return rfm_keys_upper_bound(&keys, count, value);
 }
 
@@ -136,7 +136,7 @@ static enum churn_status rank(struct churn_tiers *tiers, const churn_amount *val
         if (known == NULL || known[i])
             tiers->values[tiers->count++] = values[i];
     tiers->unknown = count - tiers->count;
-    rfm_keys_sort(&(struct rfm_keys){ NULL, tiers->values }, tiers->count);
+    rfm_keys_sort(&(struct rfm_keys){ NULL, tiers->values, NULL }, tiers->count);
     enum churn_status status = add_up(tiers, err);
     if (status == CHURN_OK)
         fill_totals(tiers);

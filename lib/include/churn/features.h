@@ -59,8 +59,8 @@ CHURN_API void churn_features_write(struct churn_writer *writer, struct churn_te
 
 /*
  * All customers of a ledger (sorted on the way) or of a summary, by id: the same thing for everything that scores. Ids are
- * borrowed from the source, which must outlive the table unchanged. A table takes 16 bytes a customer of a ledger. Of a
- * summary, recency counts as its column says, or from as_of back to its date (no row may be later); as_of may be CHURN_DAY_NONE
+ * borrowed from the source, which must outlive the table unchanged. A table takes nothing for the customers of a ledger, and 16
+ * bytes each once it scores what a census does not cover (churn/rfm.h). Of a summary, recency counts as its column says, or from as_of back to its date (no row may be later); as_of may be CHURN_DAY_NONE
  * where all rows have a recency. Freed with churn_feature_table_free.
  */
 struct churn_feature_table;
@@ -73,8 +73,8 @@ CHURN_API enum churn_status churn_feature_table_of_summary(const struct churn_su
 CHURN_API void churn_feature_table_free(struct churn_feature_table *table);
 
 CHURN_API size_t churn_feature_table_count(const struct churn_feature_table *table);
-/* Score them all, as churn_rfm_score (churn/rfm.h) does. */
-CHURN_API enum churn_status churn_feature_table_score(const struct churn_feature_table *table,
+/* Score them all, as churn_rfm_score (churn/rfm.h) does. CHURN_NUMERIC where a value overflows. */
+CHURN_API enum churn_status churn_feature_table_score(struct churn_feature_table *table,
                                                       const struct churn_rfm_options *options, struct churn_rfm_score *scores,
                                                       struct churn_cuts **made, struct churn_error *err);
 /* The values as an array, made when it is first asked for in 32 bytes a customer; NULL without memory, or where the ledger has

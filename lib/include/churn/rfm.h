@@ -174,6 +174,31 @@ CHURN_API enum churn_status churn_rfm_score_source(const struct churn_rfm_source
                                                    const struct churn_rfm_options *options, struct churn_rfm_score *scores,
                                                    struct churn_cuts **made, struct churn_error *err);
 
+/*
+ * The same in no order, by several threads, and without an array of the values: every customer is shown to a census, in columns
+ * of any length, and settle finds the cut points; where they lie among values too close to tell apart (again), every customer
+ * must be shown once more, and settled. Then score gives each its scores. Exact, and the same whoever sees which customer.
+ *
+ * For bins that are not nested, and for QUANTILE, EQUAL and R_RFM (covers): NTILE splits ties by their order. Lookers are
+ * numbered from 0: see may be called at the same time for different ones, score by anybody. Memory: up to 4 MiB a looker, of
+ * which as much is touched as there are different values, and 8 bytes for each value near a cut point.
+ *
+ * CHURN_USAGE for settings out of range or not covered, CHURN_MEMORY. Freed with churn_rfm_census_free.
+ */
+struct churn_rfm_census;
+
+CHURN_API bool churn_rfm_census_covers(const struct churn_rfm_options *options);
+CHURN_API enum churn_status churn_rfm_census_new(const struct churn_rfm_options *options, unsigned lookers,
+                                                 struct churn_rfm_census **census, struct churn_error *err);
+CHURN_API void churn_rfm_census_free(struct churn_rfm_census *census);
+CHURN_API void churn_rfm_census_see(struct churn_rfm_census *census, unsigned looker, const struct churn_rfm_columns *columns);
+CHURN_API enum churn_status churn_rfm_census_settle(struct churn_rfm_census *census, bool *again, struct churn_error *err);
+CHURN_API void churn_rfm_census_score(const struct churn_rfm_census *census, const struct churn_rfm_columns *columns,
+                                      struct churn_rfm_score *scores);
+/* The cut points, with the customers of each bin, whose scores these are; the caller frees *made. */
+CHURN_API enum churn_status churn_rfm_census_cuts(const struct churn_rfm_census *census, const struct churn_rfm_score *scores,
+                                                  size_t count, struct churn_cuts **made, struct churn_error *err);
+
 /* Customers per score of one dimension: sizes[s - 1] for s = 1 to bins, the caller's array. Others are not counted. */
 CHURN_API void churn_rfm_bin_sizes(const struct churn_rfm_score *scores, size_t count, enum churn_dimension dimension,
                                    unsigned bins, uint64_t *sizes);

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Scores without a sort. The problem: the edges of bins are a few order statistics of many millions of values, and an array of
+ * the values costs more memory than all else that is known of a customer, and a sort of it more time. The method: count the
+ * values in narrow buckets, as wide as their size (a leading bit and nine more, as floating-point numbers have them), each with
+ * its least and greatest; the rules then ask for keys at positions, and where a bucket holds more than two different ones its
+ * keys alone are collected and sorted in a second pass (as Munro and Paterson 1980, Selection and Sorting with Limited Storage,
+ * narrow the range that holds a rank). What is found is exact.
+ */
+#include <churn/rfm.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/rfm_edges.h"
+#include "model/rfm_scoring.h"
+
+#define MANTISSA 9
+#define OF_A_SIGN ((size_t)(63 - MANTISSA + 1) << MANTISSA)
+
+/* A bucket as one looker sees it. */
+struct cell {
+    uint64_t count;
+    int64_t least, most;
+};
+
+/* Keys of wanted buckets, as they come. */
+struct found {
+    int64_t *keys;
+    size_t count, room;
+};
+
+struct looker {
+    struct cell *cells[CHURN_DIMENSIONS]; /* 2 * OF_A_SIGN of them, while counting */
+    size_t none;
+    struct found found[CHURN_DIMENSIONS];
+    bool failed; /* without memory */
+} __attribute__((aligned(128)));
+
+/* A wanted bucket. */
+struct range {
+    int64_t least, most;
+};
+
+struct dimension {
+    struct bin_edge *edges; /* bins - 1 */
+    struct rfm_few few;
+    bool is_few;
+    struct rfm_counted counted;
+    struct range *ranges;
+    size_t range_count;
+    int64_t *keys; /* of the wanted buckets, ascending */
+};
+
+enum state { COUNTING, COLLECTING, SETTLED };
+
+struct churn_rfm_census {
+    enum state state;
+    struct rfm_shape shape;
+    struct cuts_table table;
+    const struct binning *binning;
+    struct dimension dimensions[CHURN_DIMENSIONS];
+    unsigned looker_count;
+    struct looker *lookers;
+};
+
+static enum churn_status no_memory(struct churn_error *err)
+{
+    return churn_error_set(err, CHURN_MEMORY, "no memory to count the values of customers");
+}
+
+bool churn_rfm_census_covers(const struct churn_rfm_options *options)
+{
+    return !options->nested && (options->binning == CHURN_BINNING_QUANTILE || options->binning == CHURN_BINNING_EQUAL ||
+                                options->binning == CHURN_BINNING_R_RFM);
+}
+
+static enum churn_status make_room(struct churn_rfm_census *census, struct churn_error *err)
+{
+    for (unsigned d = 0; d < CHURN_DIMENSIONS; d++) {
+        census->dimensions[d].edges = calloc(census->shape.bins[d] - 1, sizeof *census->dimensions[d].edges);
+        if (census->dimensions[d].edges == NULL)
+            return no_memory(err);
+    }
+    census->lookers = aligned_alloc(_Alignof(struct looker), census->looker_count * sizeof *census->lookers);
+    if (census->lookers == NULL)
+        return no_memory(err);
+    memset(census->lookers, 0, census->looker_count * sizeof *census->lookers);
+    for (unsigned i = 0; i < census->looker_count; i++)
+        for (unsigned d = 0; d < CHURN_DIMENSIONS; d++) {
+            census->lookers[i].cells[d] = calloc(2 * OF_A_SIGN, sizeof *census->lookers[i].cells[d]);
+            if (census->lookers[i].cells[d] == NULL)
+                return no_memory(err);
+        }
+    return CHURN_OK;
+}
+
+enum churn_status churn_rfm_census_new(const struct churn_rfm_options *options, unsigned lookers,
+                                       struct churn_rfm_census **census, struct churn_error *err)
+{
+    *census = NULL;
+    enum churn_status status = rfm_options_check(options, err);
+    if (status != CHURN_OK)
+        return status;
+    if (!churn_rfm_census_covers(options) || lookers == 0)
+        return churn_error_set(err, CHURN_USAGE, "such bins cannot be found by counting");
+    struct churn_rfm_census *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return no_memory(err);
+    made->binning = binning_at((unsigned)options->binning);
+    made->looker_count = lookers;
+    for (unsigned d = 0; d < CHURN_DIMENSIONS; d++)
+        made->shape.bins[d] = options->bins[d];
+    status = make_room(made, err);
+    if (status == CHURN_OK)
+        *census = made;
+    else
+        churn_rfm_census_free(made);
+    return status;
+}
+
+static void free_cells(struct looker *looker)
+{
+    for (unsigned d = 0; d < CHURN_DIMENSIONS; d++) {
+        free(looker->cells[d]);
+        looker->cells[d] = NULL;
+    }
+}
+
+void churn_rfm_census_free(struct churn_rfm_census *census)
+{
+    if (census == NULL)
+        return;
+    for (unsigned i = 0; census->lookers != NULL && i < census->looker_count; i++) {
+        free_cells(&census->lookers[i]);
+        for (unsigned d = 0; d < CHURN_DIMENSIONS; d++)
+            free(census->lookers[i].found[d].keys);
+    }
+    for (unsigned d = 0; d < CHURN_DIMENSIONS; d++) {
+        free(census->dimensions[d].edges);
+        free(census->dimensions[d].counted.buckets);
+        free(census->dimensions[d].ranges);
+        free(census->dimensions[d].keys);
+    }
+    free(census->lookers);
+    free(census);
+}
+
+/* Ascending with the key. */
+static inline size_t cell_of(int64_t key)
+{
+    uint64_t size = (uint64_t)(key < 0 ? ~key : key);
+    size_t cell = size;
+    if (size >> MANTISSA != 0) {
+        unsigned exponent = 63U - (unsigned)__builtin_clzll(size);
+        cell = ((size_t)(exponent - MANTISSA + 1) << MANTISSA) + (size >> (exponent - MANTISSA) & (((size_t)1 << MANTISSA) - 1));
+    }
+    return key < 0 ? OF_A_SIGN - 1 - cell : OF_A_SIGN + cell;
+}
+
+static inline void count_key(struct cell *cells, int64_t key)
+{
+    struct cell *cell = &cells[cell_of(key)];
+    bool first = cell->count++ == 0;
+    cell->least = first || key < cell->least ? key : cell->least;
+    cell->most = first || key > cell->most ? key : cell->most;
+}
+
+static void count(struct looker *looker, const struct churn_rfm_columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (columns->recency_days[i] == CHURN_RECENCY_NONE)
+            looker->none++;
+        else
+            count_key(looker->cells[CHURN_RECENCY], -(int64_t)columns->recency_days[i]);
+    for (size_t i = 0; i < columns->count; i++)
+        count_key(looker->cells[CHURN_FREQUENCY], columns->frequency[i]);
+    for (size_t i = 0; i < columns->count; i++)
+        count_key(looker->cells[CHURN_MONETARY], columns->monetary[i]);
+}
+
+static bool keep(struct found *found, int64_t key)
+{
+    if (found->count == found->room) {
+        size_t room = 2 * found->room + 1024;
+        int64_t *larger = reallocarray(found->keys, room, sizeof *larger);
+        if (larger == NULL)
+            return false;
+        found->keys = larger;
+        found->room = room;
+    }
+    found->keys[found->count++] = key;
+    return true;
+}
+
+static inline bool is_wanted(const struct dimension *of, int64_t key)
+{
+    for (size_t i = 0; i < of->range_count; i++)
+        if (key >= of->ranges[i].least && key <= of->ranges[i].most)
+            return true;
+    return false;
+}
+
+static int64_t key_at(const struct churn_rfm_columns *columns, enum churn_dimension dimension, size_t i)
+{
+    if (dimension == CHURN_RECENCY)
+        return columns->recency_days[i] == CHURN_RECENCY_NONE ? INT64_MIN : -(int64_t)columns->recency_days[i];
+    return dimension == CHURN_FREQUENCY ? (int64_t)columns->frequency[i] : columns->monetary[i];
+}
+
+static void collect(const struct churn_rfm_census *census, struct looker *looker, const struct churn_rfm_columns *columns)
+{
+    for (unsigned d = 0; d < CHURN_DIMENSIONS; d++) {
+        const struct dimension *of = &census->dimensions[d];
+        for (size_t i = 0; of->range_count > 0 && i < columns->count; i++) {
+            int64_t key = key_at(columns, (enum churn_dimension)d, i);
+            if (is_wanted(of, key) && !keep(&looker->found[d], key))
+                looker->failed = true;
+        }
+    }
+}
+
+void churn_rfm_census_see(struct churn_rfm_census *census, unsigned looker, const struct churn_rfm_columns *columns)
+{
+    if (census->state == COUNTING)
+        count(&census->lookers[looker], columns);
+    else if (census->state == COLLECTING)
+        collect(census, &census->lookers[looker], columns);
+}
+
+/* What all lookers saw of a bucket. */
+static struct cell sum_cells(const struct churn_rfm_census *census, unsigned dimension, size_t place)
+{
+    struct cell sum = { 0, INT64_MAX, INT64_MIN };
+    for (unsigned i = 0; i < census->looker_count; i++) {
+        const struct cell *cell = &census->lookers[i].cells[dimension][place];
+        if (cell->count == 0)
+            continue;
+        sum.count += cell->count;
+        sum.least = cell->least < sum.least ? cell->least : sum.least;
+        sum.most = cell->most > sum.most ? cell->most : sum.most;
+    }
+    return sum;
+}
+
+static bool make_buckets(struct churn_rfm_census *census, unsigned dimension)
+{
+    struct rfm_counted *counted = &census->dimensions[dimension].counted;
+    size_t room = 0, start = 0;
+    for (unsigned i = 0; dimension == CHURN_RECENCY && i < census->looker_count; i++)
+        counted->none += census->lookers[i].none;
+    start = counted->none;
+    for (size_t place = 0; place < 2 * OF_A_SIGN; place++) {
+        struct cell cell = sum_cells(census, dimension, place);
+        if (cell.count == 0)
+            continue;
+        if (counted->bucket_count == room) {
+            room = 2 * room + 64;
+            struct rfm_bucket *larger = reallocarray(counted->buckets, room, sizeof *larger);
+            if (larger == NULL)
+                return false;
+            counted->buckets = larger;
+        }
+        counted->buckets[counted->bucket_count++] =
+            (struct rfm_bucket){ .start = start, .count = cell.count, .least = cell.least, .most = cell.most };
+        start += cell.count;
+    }
+    return true;
+}
+
+static bool end_counting(struct churn_rfm_census *census)
+{
+    for (unsigned d = 0; d < CHURN_DIMENSIONS; d++)
+        if (!make_buckets(census, d))
+            return false;
+    for (unsigned i = 0; i < census->looker_count; i++)
+        free_cells(&census->lookers[i]);
+    return true;
+}
+
+/* All that was found of a dimension, sorted; buckets do not overlap, so each has its own stretch. */
+static bool join_found(struct churn_rfm_census *census, unsigned dimension)
+{
+    struct dimension *of = &census->dimensions[dimension];
+    size_t count = 0, at = 0;
+    for (unsigned i = 0; i < census->looker_count; i++)
+        count += census->lookers[i].found[dimension].count;
+    free(of->keys);
+    of->keys = reallocarray(NULL, count + 1, sizeof *of->keys);
+    if (of->keys == NULL)
+        return false;
+    for (unsigned i = 0; i < census->looker_count; i++) {
+        struct found *found = &census->lookers[i].found[dimension];
+        if (found->count > 0)
+            memcpy(of->keys + at, found->keys, found->count * sizeof *found->keys);
+        at += found->count;
+        free(found->keys);
+        *found = (struct found){ NULL, 0, 0 };
+    }
+    const struct rfm_keys keys = { of->keys, NULL, NULL };
+    rfm_keys_sort(&keys, count);
+    at = 0;
+    for (size_t i = 0; i < of->counted.bucket_count; i++)
+        if (of->counted.buckets[i].wanted) {
+            of->counted.buckets[i].keys = of->keys + at;
+            at += of->counted.buckets[i].count;
+        }
+    return true;
+}
+
+static bool end_collecting(struct churn_rfm_census *census)
+{
+    for (unsigned i = 0; i < census->looker_count; i++)
+        if (census->lookers[i].failed)
+            return false;
+    for (unsigned d = 0; d < CHURN_DIMENSIONS; d++)
+        if (!join_found(census, d))
+            return false;
+    return true;
+}
+
+static void find_edges(struct churn_rfm_census *census, unsigned dimension)
+{
+    struct dimension *of = &census->dimensions[dimension];
+    const struct rfm_bucket *last = of->counted.buckets + of->counted.bucket_count - 1;
+    unsigned bins = census->shape.bins[dimension];
+    struct bin_group group = { .dimension = (enum churn_dimension)dimension, .bins = bins };
+    group.keys = (struct rfm_keys){ NULL, NULL, &of->counted };
+    group.count = of->counted.bucket_count > 0 ? last->start + last->count : of->counted.none;
+    of->counted.missing = false;
+    memset(of->edges, 0, (bins - 1) * sizeof *of->edges);
+    census->binning->find_edges(&group, of->edges);
+    of->is_few = rfm_few_make(of->edges, bins - 1, &of->few);
+}
+
+static bool find_ranges(struct dimension *of)
+{
+    of->range_count = 0;
+    for (size_t i = 0; i < of->counted.bucket_count; i++)
+        of->range_count += of->counted.buckets[i].wanted;
+    struct range *larger = reallocarray(of->ranges, of->range_count + 1, sizeof *larger);
+    if (larger == NULL)
+        return false;
+    of->ranges = larger;
+    for (size_t i = 0, range = 0; i < of->counted.bucket_count; i++)
+        if (of->counted.buckets[i].wanted)
+            larger[range++] = (struct range){ of->counted.buckets[i].least, of->counted.buckets[i].most };
+    return true;
+}
+
+enum churn_status churn_rfm_census_settle(struct churn_rfm_census *census, bool *again, struct churn_error *err)
+{
+    bool good = census->state == COUNTING ? end_counting(census) : end_collecting(census);
+    *again = false;
+    if (!good)
+        return no_memory(err);
+    for (unsigned d = 0; d < CHURN_DIMENSIONS; d++) {
+        find_edges(census, d);
+        *again = *again || census->dimensions[d].counted.missing;
+        if (!find_ranges(&census->dimensions[d]))
+            return no_memory(err);
+    }
+    census->state = *again ? COLLECTING : SETTLED;
+    return CHURN_OK;
+}
+
+void churn_rfm_census_score(const struct churn_rfm_census *census, const struct churn_rfm_columns *columns,
+                            struct churn_rfm_score *scores)
+{
+    for (unsigned d = 0; d < CHURN_DIMENSIONS; d++) {
+        const struct dimension *of = &census->dimensions[d];
+        for (size_t i = 0; of->is_few && i < columns->count; i++)
+            scores[i].score[d] = rfm_few_score(&of->few, key_at(columns, (enum churn_dimension)d, i));
+        for (size_t i = 0; !of->is_few && i < columns->count; i++) {
+            int64_t narrow = key_at(columns, (enum churn_dimension)d, i);
+            rfm_key key = narrow == INT64_MIN ? RFM_KEY_NONE : narrow;
+            scores[i].score[d] = (uint8_t)(rfm_edges_met(of->edges, census->shape.bins[d] - 1, key) + 1);
+        }
+    }
+}
+
+enum churn_status churn_rfm_census_cuts(const struct churn_rfm_census *census, const struct churn_rfm_score *scores,
+                                        size_t count, struct churn_cuts **made, struct churn_error *err)
+{
+    *made = churn_cuts_new();
+    enum churn_status status = *made != NULL ? CHURN_OK : churn_error_set(err, CHURN_MEMORY, "no memory for cut points");
+    for (unsigned d = 0; d < CHURN_DIMENSIONS && status == CHURN_OK; d++)
+        status =
+            rfm_edges_record(census->dimensions[d].edges, &census->shape, (enum churn_dimension)d, 0, *made, err);
+    for (unsigned d = 0; d < CHURN_DIMENSIONS && status == CHURN_OK; d++)
+        for (size_t i = 0; i < count; i++)
+            (*made)->rows[rfm_shape_row(&census->shape, (enum churn_dimension)d, 0, scores[i].score[d])].customers++;
+    if (status == CHURN_OK)
+        return CHURN_OK;
+    churn_cuts_free(*made);
+    *made = NULL;
+    return status;
+}
