@@ -107,7 +107,7 @@ static enum churn_status find(struct account_batch *batch, const struct account_
     struct accounts_part *part = &batch->accounts->parts[batch->guessed.part];
     struct account_key key = row->key;
     struct churn_text id = { (const char *)&key, (size_t)(key.second >> 56) };
-    uint64_t hash = (uint64_t)batch->guessed.part << 56 | (row->where & 0xffffffffffU);
+    uint64_t hash = (uint64_t)batch->guessed.part << (64 - ACCOUNTS_PART_BITS) | (row->where & 0xffffffffffU);
     if (key_is_long(key)) {
         id = long_id(row);
         key.second = (uint64_t)ACCOUNT_LONG << 56 | (uint32_t)hash;

@@ -85,7 +85,7 @@ static inline struct account_key key_of_short(const char *id, size_t length)
 
 static inline uint32_t hash_part(uint64_t hash)
 {
-    return (uint32_t)(hash >> 56);
+    return (uint32_t)(hash >> (64 - ACCOUNTS_PART_BITS));
 }
 
 /* 0 is a free slot's. */

@@ -1,112 +1,164 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Customers in byte order of their ids. The problem: tens of millions of ids in 12 bytes each beside the table, in several
- * threads. The method: of each id a window of eight bytes is taken behind what all ids have in common, and written as a number
- * in which each place has just the digits that occur there (C00012345 among its like is 12345, not 8 bytes); these numbers lie
- * densely, so their highest bits are a bucket and a bucket is sorted in the cache. Ids that agree in the window are sorted
- * again by the next eight bytes.
+ * threads. The method: of the places of an id those are taken in which any two ids differ, and written as one number in which
+ * each place has just the bytes that occur there (C00012345 among its like is 12345, not 8 bytes; so is EU-2024-12345); these
+ * numbers lie densely, so their highest bits are a bucket, the next ones a place in the bucket, and what is left is inserted. Ids
+ * that agree in all these places, as long ones may, are sorted again by the eight bytes behind.
  */
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "customer/account_entry.h"
 #include "table/parallel.h"
 
-#define WINDOW 8         /* bytes compared at once */
-#define BUCKET_ITEMS 64  /* where ids lie densely; a larger bucket costs its logarithm */
-#define BUCKETS_MAX 8192 /* filled at random, so their ends should fit in a cache */
-#define TASKS 16         /* parts are taken in so many groups */
+#define PREFIX 32         /* bytes of an id that are looked at for places */
+#define WINDOW 8          /* bytes compared at once behind them */
+#define BUCKET_ITEMS 256  /* where ids lie densely */
+#define BUCKETS_MAX 8192  /* filled at random, so their ends should fit in a cache */
+#define TASKS 16          /* parts are taken in so many groups */
 #define GROUP (ACCOUNTS_PARTS / TASKS)
 #define INSERTION_LIMIT 16
+#define SMALL 32768       /* sorted before a second thread has begun */
+#define NARROW 16         /* values of a place: so many, and it is not asked which of them occur */
+#define NUMBERS_MOST ((uint64_t)1 << 63)
+#define LARGE_PAGE ((uintptr_t)2 << 20)
 
 struct item {
-    uint64_t window;
+    uint64_t number;
     account_ref ref;
 } __attribute__((packed, aligned(4)));
+
+/* What the bytes of a place are like, in all ids or those of a task. */
+struct span_of_bytes {
+    unsigned char least[PREFIX], most[PREFIX];
+    bool any_long;
+};
 
 struct sorting {
     const struct accounts *accounts;
     size_t count;
-    size_t skip; /* bytes that all ids have in common */
-    uint64_t differs[TASKS];
-    uint64_t first_window;
-    bool (*occurs)[WINDOW][256]; /* by task: bytes at each place of the window */
+    struct span_of_bytes spans[TASKS];
+    bool any_long;
+    unsigned char places[PREFIX]; /* where ids differ, ascending */
+    unsigned place_count;
+    size_t place_end;            /* ids that agree up to here may differ behind */
+    bool (*occurs)[PREFIX][256]; /* by task: bytes at each of the places */
     uint64_t (*worth)[256];      /* what a byte adds to the number, by place */
     unsigned shift;              /* from a number to its bucket */
     size_t buckets;
-    uint32_t *places; /* of bucket and task, bucket * TASKS + task: first a count, then where the next item goes */
+    uint32_t *starts; /* by task and bucket: first a count, then where the next item goes */
+    uint32_t *ends;   /* of a bucket */
     struct item *items;
+    struct spread *spreads; /* by worker */
 };
 
-static uint64_t window_of_text(struct churn_text id, size_t skip)
+#define SPREAD_ITEMS 4096 /* a bucket of so many is spread over as many places, in the cache */
+
+/* A thread's own. */
+struct spread {
+    struct item copy[SPREAD_ITEMS];
+    uint16_t places[SPREAD_ITEMS + 1];
+};
+
+typedef unsigned char key_bytes[sizeof(struct account_key)];
+
+static inline const unsigned char *bytes_of(const struct account_entry *entry)
 {
-    uint64_t window = 0;
-    if (id.length > skip)
-        memcpy(&window, id.data + skip, id.length - skip < WINDOW ? id.length - skip : WINDOW);
-    return be64toh(window);
+    return (const unsigned char *)&entry->key;
 }
 
-/* Short ids are in the key, with zeros behind them; its last byte is their length. */
-static inline uint64_t window_of(const struct account_entry *entry, size_t skip)
+/* The first bytes of an id, with zeros behind. */
+static void copy_prefix(const struct account_entry *entry, unsigned char *prefix)
 {
-    if (key_is_long(entry->key))
-        return window_of_text(account_entry_id(entry), skip);
-    uint64_t high = be64toh(entry->key.first), low = be64toh(entry->key.second) & ~(uint64_t)0xff;
-    if (skip >= 2 * WINDOW)
-        return 0;
-    if (skip >= WINDOW)
-        return low << 8 * (skip - WINDOW);
-    return skip == 0 ? high : high << 8 * skip | low >> (64 - 8 * skip);
+    struct churn_text id = account_entry_id(entry);
+    memset(prefix, 0, PREFIX);
+    memcpy(prefix, id.data, id.length < PREFIX ? id.length : PREFIX);
 }
 
-typedef void (*see_customer)(struct sorting *sorting, size_t task, uint64_t window, account_ref ref);
-
-static inline __attribute__((always_inline)) void walk(struct sorting *sorting, size_t task, see_customer see)
+static void span_long(const struct account_entry *entry, struct span_of_bytes *span)
 {
-    for (size_t part = task * GROUP; part < (task + 1) * GROUP; part++)
-        for (uint32_t i = 0; i < sorting->accounts->parts[part].count; i++) {
-            const struct account_entry *entry = part_entry(&sorting->accounts->parts[part], i);
-            see(sorting, task, window_of(entry, sorting->skip), i << 8 | (uint32_t)part);
-        }
+    unsigned char prefix[PREFIX];
+    copy_prefix(entry, prefix);
+    for (size_t i = 0; i < PREFIX; i++) {
+        span->least[i] = prefix[i] < span->least[i] ? prefix[i] : span->least[i];
+        span->most[i] = prefix[i] > span->most[i] ? prefix[i] : span->most[i];
+    }
+    span->any_long = true;
 }
 
-static inline void see_difference(struct sorting *sorting, size_t task, uint64_t window, account_ref ref)
+/* Of all short ids: bytes of the whole key, of which the last is a length. */
+static void span_short(const struct account_entry *entry, key_bytes least, key_bytes most)
 {
-    (void)ref;
-    sorting->differs[task] |= window ^ sorting->first_window;
-}
-
-static void find_difference(void *context, unsigned worker, size_t task)
-{
-    (void)worker;
-    walk(context, task, see_difference);
-}
-
-static const struct account_entry *any_entry(const struct accounts *accounts)
-{
-    const struct accounts_part *part = accounts->parts;
-    while (part->count == 0)
-        part++;
-    return part_entry(part, 0);
-}
-
-/* The windows begin at the first byte in which any two ids differ. */
-static void skip_common(struct sorting *sorting, unsigned jobs)
-{
-    uint64_t differs = 0;
-    for (int round = 0; round < 4 && differs == 0; round++) {
-        sorting->first_window = window_of(any_entry(sorting->accounts), sorting->skip);
-        parallel_run(jobs, TASKS, find_difference, sorting);
-        for (size_t task = 0; task < TASKS; task++)
-            differs |= sorting->differs[task];
-        sorting->skip += differs == 0 ? WINDOW : (size_t)__builtin_clzll(differs) / 8;
+    const unsigned char *bytes = bytes_of(entry);
+    for (size_t i = 0; i < sizeof(key_bytes); i++) {
+        least[i] = bytes[i] < least[i] ? bytes[i] : least[i];
+        most[i] = bytes[i] > most[i] ? bytes[i] : most[i];
     }
 }
 
-static inline void see_bytes(struct sorting *sorting, size_t task, uint64_t window, account_ref ref)
+static void find_spans(void *context, unsigned worker, size_t task)
+{
+    struct sorting *sorting = context;
+    struct span_of_bytes *span = &sorting->spans[task];
+    key_bytes least, most = { 0 };
+    bool any_short = false;
+    (void)worker;
+    memset(least, 0xff, sizeof least);
+    memset(span->least, 0xff, sizeof span->least);
+    for (size_t part = task * GROUP; part < (task + 1) * GROUP; part++)
+        for (uint32_t i = 0; i < sorting->accounts->parts[part].count; i++) {
+            const struct account_entry *entry = part_entry(&sorting->accounts->parts[part], i);
+            if (key_is_long(entry->key)) {
+                span_long(entry, span);
+            } else {
+                span_short(entry, least, most);
+                any_short = true;
+            }
+        }
+    for (size_t i = 0; any_short && i < PREFIX; i++) {
+        unsigned char low = i < ACCOUNT_SHORT_ID ? least[i] : 0, high = i < ACCOUNT_SHORT_ID ? most[i] : 0;
+        span->least[i] = low < span->least[i] ? low : span->least[i];
+        span->most[i] = high > span->most[i] ? high : span->most[i];
+    }
+}
+
+static struct span_of_bytes join_spans(const struct sorting *sorting)
+{
+    struct span_of_bytes all = sorting->spans[0];
+    for (size_t task = 1; task < TASKS; task++) {
+        const struct span_of_bytes *span = &sorting->spans[task];
+        for (size_t i = 0; i < PREFIX; i++) {
+            all.least[i] = span->least[i] < all.least[i] ? span->least[i] : all.least[i];
+            all.most[i] = span->most[i] > all.most[i] ? span->most[i] : all.most[i];
+        }
+        all.any_long = all.any_long || span->any_long;
+    }
+    return all;
+}
+
+typedef void (*see_customer)(struct sorting *sorting, size_t task, const unsigned char *prefix, account_ref ref);
+
+static inline __attribute__((always_inline)) void walk(struct sorting *sorting, size_t task, see_customer see)
+{
+    unsigned char copy[PREFIX];
+    for (size_t part = task * GROUP; part < (task + 1) * GROUP; part++)
+        for (uint32_t i = 0; i < sorting->accounts->parts[part].count; i++) {
+            const struct account_entry *entry = part_entry(&sorting->accounts->parts[part], i);
+            const unsigned char *prefix = bytes_of(entry);
+            if (sorting->any_long) {
+                copy_prefix(entry, copy);
+                prefix = copy;
+            }
+            see(sorting, task, prefix, i << 8 | (uint32_t)part);
+        }
+}
+
+static inline void see_bytes(struct sorting *sorting, size_t task, const unsigned char *prefix, account_ref ref)
 {
     (void)ref;
-    for (unsigned place = 0; place < WINDOW; place++)
-        sorting->occurs[task][place][window >> 8 * place & 255] = true;
+    for (unsigned i = 0; i < sorting->place_count; i++)
+        sorting->occurs[task][i][prefix[sorting->places[i]]] = true;
 }
 
 static void find_bytes(void *context, unsigned worker, size_t task)
@@ -115,40 +167,71 @@ static void find_bytes(void *context, unsigned worker, size_t task)
     walk(context, task, see_bytes);
 }
 
-/* From the last place to the first: a byte adds its rank among those that occur there, times how many numbers the places behind
- * it can make. At most 256^8 - 1. */
-static void weigh_bytes(struct sorting *sorting, unsigned jobs)
+/* Which bytes occur at the places; where there are few at all, taken to be all between the least and the greatest. */
+static void find_occurring(struct sorting *sorting, const struct span_of_bytes *span, unsigned jobs)
 {
-    uint64_t numbers = 1, greatest = 0;
-    parallel_run(jobs, TASKS, find_bytes, sorting);
-    for (unsigned place = 0; place < WINDOW; place++) {
-        uint64_t rank = 0;
-        for (unsigned byte = 0; byte < 256; byte++) {
-            bool occurs = false;
-            for (size_t task = 0; task < TASKS; task++)
-                occurs = occurs || sorting->occurs[task][place][byte];
-            sorting->worth[place][byte] = rank * numbers;
-            rank += occurs;
-        }
-        greatest += (rank - 1) * numbers;
-        numbers *= rank;
+    bool narrow = true;
+    for (unsigned i = 0; i < sorting->place_count; i++)
+        narrow = narrow && span->most[sorting->places[i]] - span->least[sorting->places[i]] < NARROW;
+    if (!narrow) {
+        parallel_run(jobs, TASKS, find_bytes, sorting);
+        return;
+    }
+    for (unsigned i = 0; i < sorting->place_count; i++) {
+        unsigned place = sorting->places[i];
+        memset(&sorting->occurs[0][i][span->least[place]], true, (size_t)(span->most[place] - span->least[place] + 1));
+    }
+}
+
+static uint64_t rank_bytes(const struct sorting *sorting, unsigned i, uint64_t *ranks)
+{
+    uint64_t rank = 0;
+    for (unsigned byte = 0; byte < 256; byte++) {
+        bool occurs = false;
+        for (size_t task = 0; task < TASKS; task++)
+            occurs = occurs || sorting->occurs[task][i][byte];
+        ranks[byte] = rank;
+        rank += occurs;
+    }
+    return rank;
+}
+
+/* From the last place to the first: a byte adds its rank among those that occur there, times how many numbers the places behind
+ * it can make. Places whose numbers 63 bits do not hold are left to sort_further. */
+static void weigh_bytes(struct sorting *sorting)
+{
+    uint64_t numbers = 1, counts[PREFIX], greatest = 0;
+    unsigned kept = 0;
+    for (; kept < sorting->place_count; kept++) {
+        counts[kept] = rank_bytes(sorting, kept, sorting->worth[kept]);
+        if (__builtin_mul_overflow(numbers, counts[kept], &numbers) || numbers > NUMBERS_MOST)
+            break;
+    }
+    if (kept < sorting->place_count)
+        sorting->place_end = sorting->places[kept];
+    sorting->place_count = kept;
+    numbers = 1;
+    for (unsigned i = kept; i-- > 0; numbers *= counts[i]) {
+        for (unsigned byte = 0; byte < 256; byte++)
+            sorting->worth[i][byte] *= numbers;
+        greatest += (counts[i] - 1) * numbers;
     }
     while (greatest >> sorting->shift >= sorting->buckets)
         sorting->shift++;
 }
 
-static inline uint64_t number_of(const struct sorting *sorting, uint64_t window)
+static inline uint64_t number_of(const struct sorting *sorting, const unsigned char *prefix)
 {
     uint64_t number = 0;
-    for (unsigned place = 0; place < WINDOW; place++)
-        number += sorting->worth[place][window >> 8 * place & 255];
+    for (unsigned i = 0; i < sorting->place_count; i++)
+        number += sorting->worth[i][prefix[sorting->places[i]]];
     return number;
 }
 
-static inline void see_bucket(struct sorting *sorting, size_t task, uint64_t window, account_ref ref)
+static inline void see_bucket(struct sorting *sorting, size_t task, const unsigned char *prefix, account_ref ref)
 {
     (void)ref;
-    sorting->places[(number_of(sorting, window) >> sorting->shift) * TASKS + task]++;
+    sorting->starts[task * sorting->buckets + (number_of(sorting, prefix) >> sorting->shift)]++;
 }
 
 static void count_buckets(void *context, unsigned worker, size_t task)
@@ -157,10 +240,11 @@ static void count_buckets(void *context, unsigned worker, size_t task)
     walk(context, task, see_bucket);
 }
 
-static inline void see_place(struct sorting *sorting, size_t task, uint64_t window, account_ref ref)
+static inline void see_place(struct sorting *sorting, size_t task, const unsigned char *prefix, account_ref ref)
 {
-    uint64_t number = number_of(sorting, window);
-    sorting->items[sorting->places[(number >> sorting->shift) * TASKS + task]++] = (struct item){ number, ref };
+    uint64_t number = number_of(sorting, prefix);
+    uint32_t *start = &sorting->starts[task * sorting->buckets + (number >> sorting->shift)];
+    sorting->items[(*start)++] = (struct item){ number, ref };
 }
 
 static void fill_buckets(void *context, unsigned worker, size_t task)
@@ -174,22 +258,22 @@ static void insertion_sort(struct item *items, size_t count)
     for (size_t i = 1; i < count; i++) {
         struct item item = items[i];
         size_t hole = i;
-        for (; hole > 0 && items[hole - 1].window > item.window; hole--)
+        for (; hole > 0 && items[hole - 1].number > item.number; hole--)
             items[hole] = items[hole - 1];
         items[hole] = item;
     }
 }
 
-/* Hoare's partition, which halves runs of equal windows too; the smaller part is the one called. */
-static void sort_windows(struct item *items, size_t count)
+/* Hoare's partition, which halves runs of equal numbers too; the smaller part is the one called. */
+static void sort_items(struct item *items, size_t count)
 {
     while (count > INSERTION_LIMIT) {
-        uint64_t pivot = items[count / 2].window;
+        uint64_t pivot = items[count / 2].number;
         size_t low = 0, high = count - 1;
         for (;; low++, high--) {
-            while (items[low].window < pivot)
+            while (items[low].number < pivot)
                 low++;
-            while (items[high].window > pivot)
+            while (items[high].number > pivot)
                 high--;
             if (low >= high)
                 break;
@@ -198,15 +282,39 @@ static void sort_windows(struct item *items, size_t count)
             items[high] = item;
         }
         if (low <= count / 2) {
-            sort_windows(items, low);
+            sort_items(items, low);
             items += low;
             count -= low;
         } else {
-            sort_windows(items + low, count - low);
+            sort_items(items + low, count - low);
             count = low;
         }
     }
     insertion_sort(items, count);
+}
+
+/* Counting sort by the bits below those of the bucket, into a copy and back; what shares a place is inserted. */
+static void spread_items(struct spread *spread, struct item *items, size_t count, unsigned shift)
+{
+    unsigned bits = 64U - (unsigned)__builtin_clzll(count), down = shift > bits ? shift - bits : 0;
+    uint64_t mask = ((uint64_t)1 << (shift - down)) - 1;
+    memset(spread->places, 0, (size_t)(mask + 2) * sizeof *spread->places);
+    for (size_t i = 0; i < count; i++)
+        spread->places[(items[i].number >> down & mask) + 1]++;
+    for (size_t place = 1; place <= mask; place++)
+        spread->places[place] = (uint16_t)(spread->places[place] + spread->places[place - 1]);
+    for (size_t i = 0; i < count; i++)
+        spread->copy[spread->places[items[i].number >> down & mask]++] = items[i];
+    insertion_sort(spread->copy, count);
+    memcpy(items, spread->copy, count * sizeof *items);
+}
+
+static uint64_t window_of(struct churn_text id, size_t skip)
+{
+    uint64_t window = 0;
+    if (id.length > skip)
+        memcpy(&window, id.data + skip, id.length - skip < WINDOW ? id.length - skip : WINDOW);
+    return be64toh(window);
 }
 
 /* Ids that agree up to skip: by what follows, and where nothing does, by length. */
@@ -215,14 +323,14 @@ static void sort_further(const struct accounts *accounts, struct item *items, si
     bool over = true;
     for (size_t i = 0; i < count; i++) {
         struct churn_text id = accounts_id(accounts, items[i].ref);
-        items[i].window = window_of_text(id, skip);
+        items[i].number = window_of(id, skip);
         over = over && id.length <= skip;
     }
     for (size_t i = 0; over && i < count; i++)
-        items[i].window = accounts_id(accounts, items[i].ref).length;
-    sort_windows(items, count);
+        items[i].number = accounts_id(accounts, items[i].ref).length;
+    sort_items(items, count);
     for (size_t from = 0, to; !over && from < count; from = to) {
-        for (to = from + 1; to < count && items[to].window == items[from].window; to++)
+        for (to = from + 1; to < count && items[to].number == items[from].number; to++)
             ;
         if (to - from > 1)
             sort_further(accounts, items + from, to - from, skip + WINDOW);
@@ -232,15 +340,17 @@ static void sort_further(const struct accounts *accounts, struct item *items, si
 static void sort_bucket(void *context, unsigned worker, size_t bucket)
 {
     struct sorting *sorting = context;
-    (void)worker;
-    size_t from = bucket == 0 ? 0 : sorting->places[bucket * TASKS - 1], to = sorting->places[(bucket + 1) * TASKS - 1];
+    size_t from = bucket == 0 ? 0 : sorting->ends[bucket - 1], count = sorting->ends[bucket] - from;
     struct item *items = sorting->items + from;
-    sort_windows(items, to - from);
-    for (size_t i = 0, end; i < to - from; i = end) {
-        for (end = i + 1; end < to - from && items[end].window == items[i].window; end++)
+    if (count > INSERTION_LIMIT && count < SPREAD_ITEMS)
+        spread_items(&sorting->spreads[worker], items, count, sorting->shift);
+    else
+        sort_items(items, count);
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && items[end].number == items[i].number; end++)
             ;
         if (end - i > 1)
-            sort_further(sorting->accounts, items + i, end - i, sorting->skip + WINDOW);
+            sort_further(sorting->accounts, items + i, end - i, sorting->place_end);
     }
 }
 
@@ -256,24 +366,56 @@ static account_ref *keep_refs(struct item *items, size_t count)
     return smaller != NULL ? smaller : sorted;
 }
 
-static bool distribute(struct sorting *sorting, unsigned jobs)
+/* In large pages where there are any: they are filled at random. */
+static struct item *make_items(size_t count)
+{
+    size_t size = count * sizeof(struct item);
+    struct item *items = reallocarray(NULL, count, sizeof *items);
+    uintptr_t begin = ((uintptr_t)items + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+    uintptr_t end = ((uintptr_t)items + size) / LARGE_PAGE * LARGE_PAGE;
+    if (items != NULL && begin < end)
+        madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+    return items;
+}
+
+static bool make_room(struct sorting *sorting, unsigned jobs)
 {
     sorting->occurs = calloc(TASKS, sizeof *sorting->occurs);
-    sorting->worth = calloc(WINDOW, sizeof *sorting->worth);
-    sorting->places = calloc(sorting->buckets * TASKS, sizeof *sorting->places);
-    sorting->items = reallocarray(NULL, sorting->count, sizeof *sorting->items);
-    if (sorting->occurs == NULL || sorting->worth == NULL || sorting->places == NULL || sorting->items == NULL)
-        return false;
-    weigh_bytes(sorting, jobs);
-    parallel_run(jobs, TASKS, count_buckets, sorting);
+    sorting->worth = calloc(PREFIX, sizeof *sorting->worth);
+    sorting->starts = calloc(sorting->buckets * TASKS, sizeof *sorting->starts);
+    sorting->ends = calloc(sorting->buckets, sizeof *sorting->ends);
+    sorting->items = make_items(sorting->count);
+    sorting->spreads = calloc(jobs, sizeof *sorting->spreads);
+    return sorting->occurs != NULL && sorting->worth != NULL && sorting->starts != NULL && sorting->ends != NULL &&
+           sorting->items != NULL && sorting->spreads != NULL;
+}
+
+static void find_places(struct sorting *sorting, unsigned jobs)
+{
+    parallel_run(jobs, TASKS, find_spans, sorting);
+    struct span_of_bytes all = join_spans(sorting);
+    sorting->any_long = all.any_long;
+    sorting->place_end = PREFIX;
+    for (unsigned i = 0; i < PREFIX; i++)
+        if (all.least[i] != all.most[i])
+            sorting->places[sorting->place_count++] = (unsigned char)i;
+    find_occurring(sorting, &all, jobs);
+    weigh_bytes(sorting);
+}
+
+static void distribute(struct sorting *sorting, unsigned jobs)
+{
     uint32_t place = 0;
-    for (size_t i = 0; i < sorting->buckets * TASKS; i++) {
-        uint32_t count = sorting->places[i];
-        sorting->places[i] = place;
-        place += count;
+    parallel_run(jobs, TASKS, count_buckets, sorting);
+    for (size_t bucket = 0; bucket < sorting->buckets; bucket++) {
+        for (size_t task = 0; task < TASKS; task++) {
+            uint32_t *start = &sorting->starts[task * sorting->buckets + bucket], count = *start;
+            *start = place;
+            place += count;
+        }
+        sorting->ends[bucket] = place;
     }
     parallel_run(jobs, TASKS, fill_buckets, sorting);
-    return true;
 }
 
 static void begin(struct sorting *sorting, const struct accounts *accounts)
@@ -292,10 +434,11 @@ enum churn_status accounts_sort(struct accounts *accounts, unsigned jobs, accoun
     begin(&sorting, accounts);
     if (sorting.count == 0)
         return CHURN_OK;
-    jobs = sorting.count < ACCOUNTS_PARTS * ACCOUNTS_CHUNK ? 1 : jobs;
-    skip_common(&sorting, jobs);
-    bool good = distribute(&sorting, jobs);
+    jobs = sorting.count < SMALL || jobs == 0 ? 1 : jobs;
+    bool good = make_room(&sorting, jobs);
     if (good) {
+        find_places(&sorting, jobs);
+        distribute(&sorting, jobs);
         parallel_run(jobs, sorting.buckets, sort_bucket, &sorting);
         *sorted = keep_refs(sorting.items, sorting.count);
     } else {
@@ -303,6 +446,8 @@ enum churn_status accounts_sort(struct accounts *accounts, unsigned jobs, accoun
     }
     free(sorting.occurs);
     free(sorting.worth);
-    free(sorting.places);
+    free(sorting.starts);
+    free(sorting.ends);
+    free(sorting.spreads);
     return good ? CHURN_OK : churn_error_set(err, CHURN_MEMORY, "out of memory sorting %zu customers", sorting.count);
 }

@@ -24,7 +24,8 @@
 #include "customer/account_memory.h"
 #include "customer/members.h"
 
-#define ACCOUNTS_PARTS 256
+#define ACCOUNTS_PART_BITS 8
+#define ACCOUNTS_PARTS (1 << ACCOUNTS_PART_BITS)
 #define ACCOUNTS_CHUNK 128 /* customers that are allocated together: 4 KiB */
 #define ACCOUNTS_WIDE 16   /* wide accounts: 1 KiB */
 

@@ -36,12 +36,12 @@ static void same_edges(const struct binning *binning, struct bin_group group, co
     memcpy(sorted, keys, group.count * sizeof *keys);
     memset(of_arranged, 0, sizeof of_arranged);
     memset(of_sorted, 0, sizeof of_sorted);
-    group.keys = (struct rfm_keys){ sorted, NULL };
+    group.keys = (struct rfm_keys){ sorted, NULL, NULL };
     rfm_keys_sort(&group.keys, group.count);
     for (size_t i = 1; i < group.count; i++)
         assert_true(sorted[i - 1] <= sorted[i]);
     binning->find_edges(&group, of_sorted);
-    group.keys = (struct rfm_keys){ arranged, NULL };
+    group.keys = (struct rfm_keys){ arranged, NULL, NULL };
     rfm_keys_arrange(&group.keys, group.count, group.bins);
     binning->find_edges(&group, of_arranged);
     assert_memory_equal(of_arranged, of_sorted, sizeof of_sorted);
@@ -74,7 +74,7 @@ static void most_keys_are_left_alone(void **state)
     (void)state;
     for (size_t i = 0; i < MOST; i++)
         keys[i] = draw_key(0);
-    rfm_keys_arrange(&(struct rfm_keys){ keys, NULL }, MOST, 5);
+    rfm_keys_arrange(&(struct rfm_keys){ keys, NULL, NULL }, MOST, 5);
     for (size_t i = 1; i < MOST; i++)
         disorder += keys[i - 1] > keys[i];
     assert_true(disorder > MOST / 4);
