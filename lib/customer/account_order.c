@@ -61,7 +61,7 @@ struct spread {
     uint16_t places[SPREAD_ITEMS + 1];
 };
 
-typedef unsigned char key_bytes[sizeof(struct account_key)];
+typedef unsigned char key_bytes __attribute__((vector_size(sizeof(struct account_key)), aligned(1), may_alias));
 
 static inline const unsigned char *bytes_of(const struct account_entry *entry)
 {
@@ -88,23 +88,21 @@ static void span_long(const struct account_entry *entry, struct span_of_bytes *s
 }
 
 /* Of all short ids: bytes of the whole key, of which the last is a length. */
-static void span_short(const struct account_entry *entry, key_bytes least, key_bytes most)
+static inline void span_short(const struct account_entry *entry, key_bytes *least, key_bytes *most)
 {
-    const unsigned char *bytes = bytes_of(entry);
-    for (size_t i = 0; i < sizeof(key_bytes); i++) {
-        least[i] = bytes[i] < least[i] ? bytes[i] : least[i];
-        most[i] = bytes[i] > most[i] ? bytes[i] : most[i];
-    }
+    key_bytes bytes = *(const key_bytes *)bytes_of(entry);
+    key_bytes lower = (key_bytes)(bytes < *least), higher = (key_bytes)(bytes > *most);
+    *least = (bytes & lower) | (*least & ~lower);
+    *most = (bytes & higher) | (*most & ~higher);
 }
 
 static void find_spans(void *context, unsigned worker, size_t task)
 {
     struct sorting *sorting = context;
     struct span_of_bytes *span = &sorting->spans[task];
-    key_bytes least, most = { 0 };
+    key_bytes least = ~(key_bytes){ 0 }, most = { 0 };
     bool any_short = false;
     (void)worker;
-    memset(least, 0xff, sizeof least);
     memset(span->least, 0xff, sizeof span->least);
     for (size_t part = task * GROUP; part < (task + 1) * GROUP; part++)
         for (uint32_t i = 0; i < sorting->accounts->parts[part].count; i++) {
@@ -112,7 +110,7 @@ static void find_spans(void *context, unsigned worker, size_t task)
             if (key_is_long(entry->key)) {
                 span_long(entry, span);
             } else {
-                span_short(entry, least, most);
+                span_short(entry, &least, &most);
                 any_short = true;
             }
         }
