@@ -251,8 +251,7 @@ static uint64_t long_key(struct account_batch *batch, const struct lane_row *row
 }
 
 /* Rows from the first on, up to one that makes its part full, whose number is *part; returns where to go on. */
-static size_t gather(struct account_batch *batch, const struct lane_row *rows, size_t i, size_t count, churn_day until,
-                     unsigned *part)
+static size_t gather(struct account_batch *batch, const struct lane_row *rows, size_t i, size_t count, unsigned *part)
 {
     const struct hash_seed seed = batch->accounts->seed;
     struct account_gathered *parts = batch->parts;
@@ -261,8 +260,6 @@ static size_t gather(struct account_batch *batch, const struct lane_row *rows, s
         const struct lane_row *row = &rows[i];
         struct account_key key;
         uint64_t hash;
-        if (row->day > until)
-            continue;
         if (row->id_length <= ACCOUNT_SHORT_ID) {
             key = key_of_short(row->id, row->id_length);
             hash = hash_sixteen(&seed, key.first, key.second);
@@ -284,14 +281,14 @@ static size_t gather(struct account_batch *batch, const struct lane_row *rows, s
     return i;
 }
 
-enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *rows, size_t count, churn_day until,
+enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *rows, size_t count,
                                     struct churn_error *err)
 {
     enum churn_status status = CHURN_OK;
     unsigned part;
     batch->holds_text = batch->holds_text || batch->keep_orders;
     for (size_t i = 0; status == CHURN_OK && i < count;) {
-        i = gather(batch, rows, i, count, until, &part);
+        i = gather(batch, rows, i, count, &part);
         if (part < ACCOUNTS_PARTS)
             status = advance(batch, part, err);
     }

@@ -65,8 +65,8 @@ void account_batch_clear(struct account_batch *batch);
 /* The table was emptied: what was known of its index is no more. The batch holds no rows. */
 void account_batch_forget_lines(struct account_batch *batch);
 
-/* Take plain rows, those up to a day. */
-enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *rows, size_t count, churn_day until,
+/* Take plain rows. */
+enum churn_status account_batch_add(struct account_batch *batch, const struct lane_row *rows, size_t count,
                                     struct churn_error *err);
 
 /* Any row, at once. */

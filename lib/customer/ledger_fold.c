@@ -99,40 +99,6 @@ static enum churn_status take_one(void *context, unsigned worker, const struct c
     return status;
 }
 
-/* Of rows that are all up to a day, or not: what to count of each. */
-static void count_carefully(const struct lane_row *rows, size_t count, churn_day until, struct lane_tally *tally)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].day > until)
-            tally->later++;
-        else if (rows[i].day > tally->last_day)
-            tally->last_day = rows[i].day;
-    }
-}
-
-static void count_rows(void *context, const struct lane_row *rows, size_t count, struct lane_tally *tally)
-{
-    const struct fold *fold = context;
-    churn_amount total = tally->total; /* a block's cannot overflow */
-    churn_day last = CHURN_DAY_NONE;
-    unsigned decimals = tally->decimals;
-    int64_t sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (__builtin_add_overflow(sum, rows[i].amount, &sum)) {
-            total += (churn_amount)rows[i].amount + (sum - rows[i].amount);
-            sum = 0;
-        }
-        decimals = rows[i].decimals > decimals ? rows[i].decimals : decimals;
-        last = rows[i].day > last ? rows[i].day : last;
-    }
-    tally->total = total + sum;
-    tally->decimals = decimals;
-    if (last > fold->until)
-        count_carefully(rows, count, fold->until, tally);
-    else if (last > tally->last_day)
-        tally->last_day = last;
-}
-
 static enum churn_status take_rows(struct fold *fold, unsigned worker, const struct lane_row *rows, size_t count,
                                    struct churn_error *err)
 {
@@ -140,7 +106,7 @@ static enum churn_status take_rows(struct fold *fold, unsigned worker, const str
     enum churn_status status = batch_of(fold, worker, &batch, err);
     if (status == CHURN_OK && batch->keep_orders && rows[0].order_length == 0)
         return ledger_refuse_no_order(err); /* of one row, of all: there is no such column */
-    return status == CHURN_OK ? account_batch_add(batch, rows, count, fold->until, err) : status;
+    return status == CHURN_OK ? account_batch_add(batch, rows, count, err) : status;
 }
 
 static enum churn_status take(void *context, unsigned worker, const struct lane_row *rows, size_t count,
@@ -207,7 +173,7 @@ enum churn_status churn_ledger_fold(struct churn_ledger *ledger, struct churn_tr
                                     uint64_t *later, struct churn_error *err)
 {
     struct fold fold = { .ledger = ledger, .until = until == CHURN_DAY_NONE ? INT32_MAX : until };
-    const struct lane_sink sink = { &fold, count_rows, take, take_one, end_block };
+    const struct lane_sink sink = { &fold, fold.until, take, take_one, end_block };
     struct churn_error flush_error;
     struct lane_tally tally;
     fold.jobs = ledger->jobs = transactions_jobs(transactions);

@@ -250,6 +250,7 @@ static struct lane *lane_new(struct churn_transactions *transactions, const stru
     lane->block_size = size == 0 ? LANE_BLOCK : size;
     lane->jobs = transactions_jobs(transactions);
     make_plan(transactions, &lane->plan);
+    lane->plan.until = sink->until;
     init_source(&lane->source);
     pthread_mutex_init(&lane->order, NULL);
     pthread_cond_init(&lane->moved, NULL);

@@ -19,10 +19,9 @@ struct lane_row {
     uint32_t id_length;
     uint32_t order_length; /* 0: no order ids */
     churn_day day;
-    uint32_t decimals;
 };
 
-/* What a sink has to know of the rows before a fault, in their order: it is what stands in the closing count. */
+/* What is known of the rows before a fault, in their order: it is what stands in the closing count. */
 struct lane_tally {
     churn_amount total;
     uint64_t later; /* rows left out because of their day */
@@ -44,11 +43,11 @@ enum churn_status lane_tally_add(struct lane_tally *tally, const struct lane_tal
  */
 struct lane_sink {
     void *context;
-    /* Rows that will be taken: added to *tally, and nothing else. */
-    void (*count)(void *context, const struct lane_row *rows, size_t count, struct lane_tally *tally);
+    churn_day until; /* plain rows after this day are counted and left out; INT32_MAX: none is */
+    /* Rows that are counted. */
     enum churn_status (*take)(void *context, unsigned worker, const struct lane_row *rows, size_t count,
                               struct churn_error *err);
-    /* One row that was not plain, counted and taken; its texts are gone when this returns. */
+    /* One row that was not plain, to be counted and taken; its texts are gone when this returns. */
     enum churn_status (*take_one)(void *context, unsigned worker, const struct churn_transaction *row, struct lane_tally *tally,
                                   struct churn_error *err);
     /* The texts of all rows taken by this worker go away. */

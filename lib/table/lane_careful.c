@@ -49,7 +49,7 @@ static enum churn_status note_fault(void *context, const struct churn_error *fau
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     struct lane_note *note = &result->notes[result->note_count++];
     *note = (struct lane_note){ .rows = result->rows + worker->row_count, .blank = result->blank };
-    note->gathered = worker->row_count;
+    note->tally = result->tally;
     note->line = fault->line;
     note->column = fault->column;
     note->message = keep(result, fault->message, length);

@@ -23,8 +23,7 @@
 /* A row that was refused. */
 struct lane_note {
     uint64_t rows, blank;    /* data rows and blank lines of the block before it */
-    size_t gathered;         /* of these rows, those that waited to be given to the sink */
-    struct lane_tally tally; /* of all of them, once they were given */
+    struct lane_tally tally; /* of all of them */
     uint64_t line, column;   /* line: counted from 1 at the block's first */
     size_t message, text;    /* offsets in bytes */
     size_t text_length;
@@ -37,7 +36,6 @@ struct lane_result {
     struct lane_tally tally;
     struct lane_note *notes; /* in order */
     size_t note_count, note_capacity;
-    size_t tallied; /* notes whose tally is known */
     char *bytes;    /* messages with their NUL, and rows as they came */
     size_t byte_count, byte_capacity;
     struct churn_error fatal; /* what ended the block, line as in a note; CHURN_OK: nothing did */
@@ -68,6 +66,7 @@ struct lane_plan {
     size_t row_limit; /* bytes of a plain row: what is longer is measured by the careful reader */
     churn_day min_day;
     uint32_t day_span; /* from the least day to the last that may be */
+    churn_day until;   /* the sink's */
     const struct index_lane *index;
     const struct lane_loops *loops;
     struct quick_days days;

@@ -3,27 +3,11 @@
 #include "base/utf8.h"
 #include "table/lane_internal.h"
 
-/* The gathered rows, and what they came to before each row that was refused among them. */
-static void count_rows(struct lane_worker *worker)
-{
-    const struct lane_sink *sink = worker->lane->sink;
-    struct lane_result *result = &worker->result;
-    size_t from = 0;
-    for (; result->tallied < result->note_count; result->tallied++) {
-        struct lane_note *note = &result->notes[result->tallied];
-        sink->count(sink->context, worker->rows + from, note->gathered - from, &result->tally);
-        note->tally = result->tally;
-        from = note->gathered;
-    }
-    sink->count(sink->context, worker->rows + from, worker->row_count - from, &result->tally);
-}
-
 bool lane_flush(struct lane_worker *worker)
 {
     const struct lane_sink *sink = worker->lane->sink;
     struct lane_result *result = &worker->result;
     size_t count = worker->row_count;
-    count_rows(worker);
     worker->row_count = 0;
     if (count == 0)
         return true;
@@ -61,7 +45,7 @@ void lane_read_block(struct lane_worker *worker)
     const struct lane_sink *sink = worker->lane->sink;
     struct lane_result *result = &worker->result;
     result->rows = result->blank = result->lines = 0;
-    result->note_count = result->tallied = result->byte_count = 0;
+    result->note_count = result->byte_count = 0;
     result->tally = (struct lane_tally)LANE_TALLY_INIT;
     result->fatal.status = CHURN_OK;
     worker->row_count = 0;

@@ -95,23 +95,22 @@ static const int64_t SCALES[CHURN_AMOUNT_DECIMALS + 1] = { 100000000, 10000000, 
 
 /* A product of two amounts, or the one there is, in units of 10^-8. */
 ALWAYS_INLINE bool read_amount(struct shape shape, const struct lane_plan *plan, struct churn_text cell,
-                               struct churn_text factor, struct lane_row *row)
+                               struct churn_text factor, struct lane_row *row, unsigned *decimals)
 {
     int64_t mantissa, other;
-    unsigned decimals, more;
+    unsigned more;
     if (shape.null_word && is_null(shape, plan, cell))
         return false;
-    if (!quick_amount(cell.data, cell.length, plan->decimal, &mantissa, &decimals)) /* an empty one is none */
+    if (!quick_amount(cell.data, cell.length, plan->decimal, &mantissa, decimals)) /* an empty one is none */
         return false;
     if (shape.product) {
         if (is_null(shape, plan, factor) || !quick_amount(factor.data, factor.length, plan->decimal, &other, &more))
             return false;
-        decimals += more;
-        if (decimals > CHURN_AMOUNT_DECIMALS || __builtin_mul_overflow(mantissa, other, &mantissa))
+        *decimals += more;
+        if (*decimals > CHURN_AMOUNT_DECIMALS || __builtin_mul_overflow(mantissa, other, &mantissa))
             return false;
     }
-    row->decimals = decimals;
-    return !__builtin_mul_overflow(mantissa, SCALES[decimals], &row->amount);
+    return !__builtin_mul_overflow(mantissa, SCALES[*decimals], &row->amount);
 }
 
 enum cells_are { CELLS_GOOD, CELLS_NO_ID, CELLS_UNREAD };
@@ -132,11 +131,11 @@ ALWAYS_INLINE bool cut_any(struct shape shape, const struct lane_plan *plan, con
 
 /* The row is good, or has no id and else is good, or it is not known what it is. */
 ALWAYS_INLINE enum cells_are read_cells(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,
-                                    const struct cells *cells, struct lane_row *out)
+                                        const struct cells *cells, struct lane_row *out, unsigned *decimals)
 {
     bool null = is_null(shape, plan, cells->id);
     if ((!null && !is_id(cells->id)) || !read_day(shape, worker, plan, cells->date, &out->day) ||
-        !read_amount(shape, plan, cells->amount, cells->factor, out))
+        !read_amount(shape, plan, cells->amount, cells->factor, out, decimals))
         return CELLS_UNREAD;
     out->id = cells->id.data;
     out->id_length = (uint32_t)cells->id.length;
@@ -203,6 +202,22 @@ static bool read_odd_row(struct lane_worker *worker, const struct row *row)
     return true;
 }
 
+/* A good row: counted, and given to the sink with others, unless its day is too late. False: the block ends here. */
+ALWAYS_INLINE bool take_row(struct lane_worker *worker, const struct lane_plan *plan, const struct lane_row *row,
+                            unsigned decimals)
+{
+    struct lane_tally *tally = &worker->result.tally;
+    tally->total += row->amount; /* a block's cannot overflow */
+    tally->decimals = decimals > tally->decimals ? decimals : tally->decimals;
+    if (row->day > plan->until) {
+        tally->later++;
+        worker->result.rows++;
+        return true;
+    }
+    tally->last_day = row->day > tally->last_day ? row->day : tally->last_day;
+    return ++worker->row_count < LANE_BATCH || lane_flush(worker);
+}
+
 /* False: the block ends here. */
 ROWS_TARGET ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,
                                         struct row *row)
@@ -216,10 +231,11 @@ ROWS_TARGET ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *
     list_borders(&worker->index, row, plan->border_count, worker->borders);
     row->borders = worker->borders;
     enum cells_are are = CELLS_UNREAD;
+    unsigned decimals = 0;
     if (cut_any(shape, plan, row, &cells))
-        are = read_cells(shape, worker, plan, &cells, out);
+        are = read_cells(shape, worker, plan, &cells, out, &decimals);
     if (are == CELLS_GOOD)
-        return ++worker->row_count < LANE_BATCH || lane_flush(worker);
+        return take_row(worker, plan, out, decimals);
     return are == CELLS_NO_ID ? lane_careful_no_id(worker, row->start, row->end, cells.id) : read_carefully(worker, row);
 }
 
@@ -237,6 +253,13 @@ ROWS_TARGET ALWAYS_INLINE bool read_some(struct shape shape, struct lane_worker 
     return good;
 }
 
+static void count_short_rows(struct lane_tally *tally, int64_t hundredths, churn_day last)
+{
+    tally->total += (churn_amount)hundredths * (CHURN_AMOUNT_UNIT / 100);
+    tally->decimals = tally->decimals > 2 ? tally->decimals : 2;
+    tally->last_day = last > tally->last_day ? last : tally->last_day;
+}
+
 /*
  * Rows that begin with id, date and amount, are short enough for one word of the index, and have no strange byte, so that no
  * edge of an id need be looked at; up to the first that is not so, or is the last of a batch. Returns where that begins.
@@ -246,6 +269,8 @@ ROWS_TARGET ALWAYS_INLINE uint32_t read_short_rows(struct lane_worker *worker, c
     const struct index *index = &worker->index;
     struct lane_row *out = &worker->rows[worker->row_count], *full = &worker->rows[LANE_BATCH];
     size_t columns = plan->columns;
+    churn_day last = plan->min_day - 1, until = plan->until;
+    int64_t sum = 0;
     for (; out < full; out++) {
         uint64_t end = index_from(index->ends, start);
         uint64_t own = end ^ (end - 1);
@@ -261,14 +286,17 @@ ROWS_TARGET ALWAYS_INLINE uint32_t read_short_rows(struct lane_worker *worker, c
         int64_t hundredths;
         if (first == 0 || second - first != ISO_LENGTH + 1 ||
             !quick_pair_of_cells(plan, row + first + 1, row + second + 1, third - second - 1, &out->day, &hundredths) ||
-            (uint32_t)out->day - (uint32_t)plan->min_day > plan->day_span)
+            (uint32_t)out->day - (uint32_t)plan->min_day > plan->day_span || out->day > until)
             break;
         out->id = row;
         out->id_length = first;
         out->amount = hundredths * (CHURN_AMOUNT_UNIT / 100);
-        out->decimals = 2;
+        sum += hundredths;
+        last = out->day > last ? out->day : last;
         start += (uint32_t)__builtin_ctzll(end) + 1;
     }
+    if (out > &worker->rows[worker->row_count])
+        count_short_rows(&worker->result.tally, sum, last);
     worker->row_count = (size_t)(out - worker->rows);
     return start;
 }

@@ -16,19 +16,11 @@
 #define ROWS 3000
 
 struct seen {
-    size_t quick, careful, counted;
+    size_t quick, careful;
     uint64_t amounts; /* a sum that may wrap: it is only compared */
     int64_t days;
     size_t id_bytes, order_bytes;
 };
-
-static void count(void *context, const struct lane_row *rows, size_t number, struct lane_tally *tally)
-{
-    struct seen *seen = context;
-    (void)rows;
-    (void)tally;
-    seen->counted += number;
-}
 
 static enum churn_status take(void *context, unsigned worker, const struct lane_row *rows, size_t number,
                               struct churn_error *err)
@@ -99,7 +91,7 @@ static struct seen fold(const struct shape *shape, enum churn_lane lane, const c
     struct lane_tally tally;
     struct churn_error err;
     struct seen seen = { .quick = 0 };
-    const struct lane_sink sink = { &seen, count, take, take_one, end_block };
+    const struct lane_sink sink = { &seen, INT32_MAX, take, take_one, end_block };
     options.paths = &path;
     options.path_count = 1;
     options.lane = lane;
@@ -135,7 +127,6 @@ static void check(const struct shape *shape)
         if (seen.quick != ROWS - odd)
             print_message("%s, lane %d: %zu quick, %zu careful\n", shape->header, lane, seen.quick, seen.careful);
         assert_int_equal(seen.quick, ROWS - odd);
-        assert_int_equal(seen.counted, ROWS - odd);
         assert_int_equal(seen.careful, odd);
         assert_int_equal(seen.amounts, expected.amounts);
         assert_int_equal(seen.days, expected.days);
@@ -199,13 +190,6 @@ static void odd_rows_alone_are_read_carefully(void **state)
         check(&shapes[i]);
 }
 
-static void add_amounts(void *context, const struct lane_row *rows, size_t number, struct lane_tally *tally)
-{
-    count(context, rows, number, tally);
-    for (size_t i = 0; i < number; i++)
-        tally->total += rows[i].amount;
-}
-
 /* Rows of nobody are set aside while those around them wait to be counted, each once. */
 static void rows_of_nobody_between_others(void **state)
 {
@@ -213,7 +197,7 @@ static void rows_of_nobody_between_others(void **state)
     struct churn_transaction_roles roles = CHURN_TRANSACTION_ROLES_INIT;
     const struct churn_cell_rules rules = CHURN_CELL_RULES_INIT;
     struct seen seen = { .quick = 0 };
-    const struct lane_sink sink = { &seen, add_amounts, take, take_one, end_block };
+    const struct lane_sink sink = { &seen, INT32_MAX, take, take_one, end_block };
     struct churn_reader *reader;
     struct churn_transactions *transactions;
     struct lane_tally tally;
@@ -236,12 +220,55 @@ static void rows_of_nobody_between_others(void **state)
     assert_int_equal(churn_transactions_new(reader, &roles, &rules, &transactions, &err), CHURN_OK);
     assert_int_equal(transactions_fold(transactions, &sink, &tally, &err), CHURN_OK);
     assert_int_equal(seen.quick, 86);
-    assert_int_equal(seen.counted, 86);
     assert_int_equal(seen.careful, 0);
     assert_true(tally.total == (5050 - 7 * 105) * CHURN_AMOUNT_UNIT);
     assert_int_equal(churn_reader_counts(reader).rejected, 14);
     churn_transactions_free(transactions);
     churn_reader_free(reader);
+}
+
+/* Rows after the sink's last day are counted with their amounts, and neither taken nor last. */
+static void rows_of_later_days(void **state)
+{
+    struct churn_reader_options options = CHURN_READER_OPTIONS_INIT;
+    struct churn_transaction_roles roles = CHURN_TRANSACTION_ROLES_INIT;
+    const struct churn_cell_rules rules = CHURN_CELL_RULES_INIT;
+    static const char *const headers[] = { "id,day,amount,note\n", "note,id,day,amount\n" };
+    (void)state;
+    for (size_t which = 0; which < COUNT(headers); which++)
+        for (enum churn_lane lane = CHURN_LANE_PLAIN; lane <= CHURN_LANE_AVX512; lane++) {
+            struct seen seen = { .quick = 0 };
+            const struct lane_sink sink = { &seen, churn_day_from_civil(2024, 1, 20), take, take_one, end_block };
+            struct churn_reader *reader;
+            struct churn_transactions *transactions;
+            struct lane_tally tally;
+            struct churn_error err;
+            char text[40000];
+            size_t length = (size_t)snprintf(text, sizeof text, "%s", headers[which]);
+            for (int i = 0; i < 900; i++)
+                length += (size_t)snprintf(text + length, sizeof text - length, "%sA,2024-01-%02d,1.50%s\n",
+                                           which == 0 ? "" : "x,", i % 30 + 1, which == 0 ? ",x" : "");
+            const char *path = support_file("later.csv", text, length);
+            options.paths = &path;
+            options.path_count = 1;
+            options.jobs = 1;
+            options.lane = lane;
+            roles.id = "id";
+            roles.date = "day";
+            roles.amount = "amount";
+            assert_int_equal(churn_reader_new(&options, &reader, &err), CHURN_OK);
+            assert_int_equal(churn_transactions_new(reader, &roles, &rules, &transactions, &err), CHURN_OK);
+            assert_int_equal(transactions_fold(transactions, &sink, &tally, &err), CHURN_OK);
+            assert_int_equal(seen.quick, 600);
+            assert_int_equal(seen.careful, 0);
+            assert_int_equal(tally.later, 300);
+            assert_int_equal(tally.last_day, churn_day_from_civil(2024, 1, 20));
+            assert_int_equal(tally.decimals, 2);
+            assert_true(tally.total == 1350 * CHURN_AMOUNT_UNIT);
+            assert_int_equal(churn_reader_counts(reader).read, 900);
+            churn_transactions_free(transactions);
+            churn_reader_free(reader);
+        }
 }
 
 int main(void)
@@ -250,6 +277,7 @@ int main(void)
         cmocka_unit_test(plain_rows_are_read_quickly),
         cmocka_unit_test(odd_rows_alone_are_read_carefully),
         cmocka_unit_test(rows_of_nobody_between_others),
+        cmocka_unit_test(rows_of_later_days),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }
