@@ -156,7 +156,7 @@ static void explain_again(struct churn_reader *reader, size_t column, const stru
 enum churn_status churn_reader_reject(struct churn_reader *reader, size_t column, bool private_value,
                                       const struct churn_error *reason, struct churn_error *err)
 {
-    struct churn_error fault;
+    struct churn_error fault ERROR_NOT_CLEARED;
     struct churn_text cell = reader->split.cells[column];
     if (private_value || cell.length == 0)
         explain_again(reader, column, reason, &fault);

@@ -86,7 +86,7 @@ static enum churn_status tell_fault(struct lane *lane, const struct lane_result 
                                     struct churn_error *err)
 {
     struct churn_reader *reader = lane->transactions->reader;
-    struct churn_error fault;
+    struct churn_error fault ERROR_NOT_CLEARED;
     reader->record.text = (struct churn_text){ result->bytes + note->text, note->text_length };
     reader->record.line = lane->line + note->line - 1;
     reader->record.ended = true;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "table/cells.h"
 #include "table/lane_internal.h"
 
@@ -148,7 +149,7 @@ bool lane_careful_cells(struct lane_worker *worker, size_t start, size_t end)
 /* The rows gathered before may wait: nothing is added here that they should come before. */
 bool lane_careful_no_id(struct lane_worker *worker, size_t start, size_t end, struct churn_text id)
 {
-    struct churn_error err;
+    struct churn_error err ERROR_NOT_CLEARED;
     struct split split = worker->reader.split;
     size_t column = worker->lane->plan.column[ROLE_ID];
     stand_behind(worker, start, end);

@@ -8,6 +8,7 @@
 #ifndef TABLE_LANE_ROWS_H
 #define TABLE_LANE_ROWS_H
 
+#include "base/error.h"
 #include "base/utf8.h"
 #include "table/lane_internal.h"
 
@@ -63,22 +64,35 @@ ALWAYS_INLINE bool is_id(struct churn_text cell)
     return !utf8_blank_edge(cell, false) && !utf8_blank_edge(cell, true);
 }
 
-/* A date that is not plain; the one before is remembered as it was written. */
-static bool read_date(struct lane_worker *worker, struct churn_text cell, churn_day *day)
+/* A date that is not plain, as it is written remembered for the rows behind. */
+static bool parse_date(struct lane_worker *worker, struct churn_text cell, churn_day *day)
 {
-    struct churn_error err;
-    bool short_enough = cell.length <= sizeof worker->last_date;
-    *day = worker->last_day;
-    if (short_enough && cell.length == worker->last_date_length && memcmp(cell.data, worker->last_date, cell.length) == 0)
-        return true;
+    struct churn_error err ERROR_NOT_CLEARED;
     if (churn_date_parse(cell, &worker->transactions.rules.date, day, &err) != CHURN_OK)
         return false;
-    if (short_enough) {
+    if (cell.length >= sizeof(uint64_t) && cell.length <= sizeof worker->last_date) {
         memcpy(worker->last_date, cell.data, cell.length);
         worker->last_date_length = cell.length;
         worker->last_day = *day;
     }
     return true;
+}
+
+/* Eight bytes and more, by words of which the last may overlap the one before. */
+ALWAYS_INLINE bool is_last_date(const struct lane_worker *worker, struct churn_text cell)
+{
+    if (cell.length != worker->last_date_length || cell.length == 0)
+        return false;
+    uint64_t differs = quick_load(cell.data + cell.length - 8) ^ quick_load(worker->last_date + cell.length - 8);
+    for (size_t i = 0; i + 8 < cell.length; i += 8)
+        differs |= quick_load(cell.data + i) ^ quick_load(worker->last_date + i);
+    return differs == 0;
+}
+
+ALWAYS_INLINE bool read_date(struct lane_worker *worker, struct churn_text cell, churn_day *day)
+{
+    *day = worker->last_day;
+    return is_last_date(worker, cell) || parse_date(worker, cell, day);
 }
 
 ALWAYS_INLINE bool read_day(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,

@@ -80,14 +80,18 @@ static size_t make_cell(const char *text, char delimiter, char *cell)
     return used;
 }
 
-static void put_repeated(struct rejects *rejects, struct repeated *repeated, const char *text)
+static void repeat(struct repeated *repeated, const char *text, char delimiter)
 {
     char escaped[4 * CHURN_ERROR_FILE_SIZE];
-    if (repeated->size == 0 || strcmp(text, repeated->text) != 0) {
-        message_escape(text, escaped, sizeof escaped);
-        repeated->size = make_cell(escaped, rejects->delimiter, repeated->cell);
-        memcpy(repeated->text, text, strlen(text) + 1);
-    }
+    message_escape(text, escaped, sizeof escaped);
+    repeated->size = make_cell(escaped, delimiter, repeated->cell);
+    memcpy(repeated->text, text, strlen(text) + 1);
+}
+
+static void put_repeated(struct rejects *rejects, struct repeated *repeated, const char *text)
+{
+    if (repeated->size == 0 || strcmp(text, repeated->text) != 0)
+        repeat(repeated, text, rejects->delimiter);
     put(rejects, repeated->cell, repeated->size);
 }
 
