@@ -29,8 +29,9 @@ static inline char *digits_before(char *end, uint64_t value, unsigned least)
 #define DIGITS_SHORT 100000000 /* values below have at most eight digits */
 
 /*
- * Of a value below DIGITS_SHORT, from at on, where eight bytes are writable; returns where they end. Halves, then hundreds, then
- * tens of all of them at once, by products that round right for such small numbers; no branch depends on how many there are.
+ * Of a value below DIGITS_SHORT, from at on, where eight bytes are writable; returns where they end. Halves, then hundreds,
+ * then tens of all of them at once, by products that round right for such small numbers; no branch depends on how many there
+ * are.
  */
 static inline char *digits_put(char *at, uint32_t value)
 {

@@ -183,8 +183,7 @@ static unsigned add_plainly(const struct account_pending *rows, struct account_e
     for (; i < count; i++) {
         const struct account_pending *row = &rows[i];
         struct account_entry *entry = entries[i];
-        if (!is_candidate(entry, row) || row->amount < 0 ||
-            !add_to_half(&entry->purchases, row->amount, row->where >> 40))
+        if (!is_candidate(entry, row) || row->amount < 0 || !add_to_half(&entry->purchases, row->amount, row->where >> 40))
             break;
     }
     return i;

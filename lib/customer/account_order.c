@@ -3,8 +3,8 @@
  * Customers in byte order of their ids. The problem: tens of millions of ids in 12 bytes each beside the table, in several
  * threads. The method: of the places of an id those are taken in which any two ids differ, and written as one number in which
  * each place has just the bytes that occur there (C00012345 among its like is 12345, not 8 bytes; so is EU-2024-12345); these
- * numbers lie densely, so their highest bits are a bucket, the next ones a place in the bucket, and what is left is inserted. Ids
- * that agree in all these places, as long ones may, are sorted again by the eight bytes behind.
+ * numbers lie densely, so their highest bits are a bucket, the next ones a place in the bucket, and what is left is inserted.
+ * Ids that agree in all these places, as long ones may, are sorted again by the eight bytes behind.
  */
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -12,15 +12,15 @@
 #include "customer/account_entry.h"
 #include "table/parallel.h"
 
-#define PREFIX 32         /* bytes of an id that are looked at for places */
-#define WINDOW 8          /* bytes compared at once behind them */
-#define BUCKET_ITEMS 256  /* where ids lie densely */
-#define BUCKETS_MAX 8192  /* filled at random, so their ends should fit in a cache */
-#define TASKS 16          /* parts are taken in so many groups */
+#define PREFIX 32        /* bytes of an id that are looked at for places */
+#define WINDOW 8         /* bytes compared at once behind them */
+#define BUCKET_ITEMS 256 /* where ids lie densely */
+#define BUCKETS_MAX 8192 /* filled at random, so their ends should fit in a cache */
+#define TASKS 16         /* parts are taken in so many groups */
 #define GROUP (ACCOUNTS_PARTS / TASKS)
 #define INSERTION_LIMIT 16
-#define SMALL 32768       /* sorted before a second thread has begun */
-#define NARROW 16         /* values of a place: so many, and it is not asked which of them occur */
+#define SMALL 32768 /* sorted before a second thread has begun */
+#define NARROW 16   /* values of a place: so many, and it is not asked which of them occur */
 #define NUMBERS_MOST ((uint64_t)1 << 63)
 #define LARGE_PAGE ((uintptr_t)2 << 20)
 

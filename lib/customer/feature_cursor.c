@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The customers of a table of features one after the other, wherever they are kept. In memory they lie in no order: so many at a
- * time are asked for before the first of them is looked at.
+ * The customers of a table of features one after the other, wherever they are kept. In memory they lie in no order: so many at
+ * a time are asked for before the first of them is looked at.
  */
 #include <stdlib.h>
 
@@ -15,7 +15,7 @@ struct churn_feature_cursor {
     const struct churn_feature_table *table;
     struct churn_ledger_cursor *customers; /* of a ledger; of a summary: */
     size_t next, end;
-    size_t passed; /* of a ledger in memory */
+    size_t passed;                                    /* of a ledger in memory */
     const struct account_entry *fetched[2 * FETCHED]; /* those of this time, and of the next */
 };
 

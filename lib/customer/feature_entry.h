@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Features straight from an entry of the table, for most customers; inline, since it is done some times for every one of them. */
+/* Features straight from an entry of the table, for most customers; inline, since it is done some times for every one of them.
+ */
 #ifndef CUSTOMER_FEATURE_ENTRY_H
 #define CUSTOMER_FEATURE_ENTRY_H
 

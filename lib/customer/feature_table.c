@@ -3,8 +3,8 @@
  * Ledgers and summaries as the same thing: customers by id, each with dates and RFM values, so that all that scores sees one
  * word.
  *
- * Of a ledger nothing is copied, and most scores are found in place (feature_score.c). For the others what is scored is copied in
- * the order of ids, in 16 bytes a customer; where a value does not fit, all are kept whole.
+ * Of a ledger nothing is copied, and most scores are found in place (feature_score.c). For the others what is scored is copied
+ * in the order of ids, in 16 bytes a customer; where a value does not fit, all are kept whole.
  */
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -23,7 +23,7 @@ struct churn_feature_table {
     size_t count;
     const struct churn_ledger *ledger; /* or NULL: of a summary */
     struct churn_features_options options;
-    struct known *known;  /* of a summary */
+    struct known *known; /* of a summary */
     /* Of a ledger, once they are needed: */
     struct narrow narrow;
     struct churn_rfm_columns columns;

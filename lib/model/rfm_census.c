@@ -153,7 +153,8 @@ static inline size_t cell_of(int64_t key)
     size_t cell = size;
     if (size >> MANTISSA != 0) {
         unsigned exponent = 63U - (unsigned)__builtin_clzll(size);
-        cell = ((size_t)(exponent - MANTISSA + 1) << MANTISSA) + (size >> (exponent - MANTISSA) & (((size_t)1 << MANTISSA) - 1));
+        cell =
+            ((size_t)(exponent - MANTISSA + 1) << MANTISSA) + (size >> (exponent - MANTISSA) & (((size_t)1 << MANTISSA) - 1));
     }
     return key < 0 ? OF_A_SIGN - 1 - cell : OF_A_SIGN + cell;
 }
@@ -385,8 +386,7 @@ enum churn_status churn_rfm_census_cuts(const struct churn_rfm_census *census, c
     *made = churn_cuts_new();
     enum churn_status status = *made != NULL ? CHURN_OK : churn_error_set(err, CHURN_MEMORY, "no memory for cut points");
     for (unsigned d = 0; d < CHURN_DIMENSIONS && status == CHURN_OK; d++)
-        status =
-            rfm_edges_record(census->dimensions[d].edges, &census->shape, (enum churn_dimension)d, 0, *made, err);
+        status = rfm_edges_record(census->dimensions[d].edges, &census->shape, (enum churn_dimension)d, 0, *made, err);
     for (unsigned d = 0; d < CHURN_DIMENSIONS && status == CHURN_OK; d++)
         for (size_t i = 0; i < count; i++)
             (*made)->rows[rfm_shape_row(&census->shape, (enum churn_dimension)d, 0, scores[i].score[d])].customers++;

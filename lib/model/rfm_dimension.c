@@ -19,9 +19,9 @@ struct work {
     enum churn_dimension dimension;
     unsigned bins;
     size_t groups;
-    size_t *starts;            /* group g has the keys from starts[g] up to starts[g + 1]; groups + 2 of them */
-    struct bin_edge *edges;    /* bins - 1 for each group */
-    struct rfm_few few;        /* the same where one group has few */
+    size_t *starts;         /* group g has the keys from starts[g] up to starts[g + 1]; groups + 2 of them */
+    struct bin_edge *edges; /* bins - 1 for each group */
+    struct rfm_few few;     /* the same where one group has few */
 };
 
 static struct bin_edge *edges_of(const struct work *work, size_t group)

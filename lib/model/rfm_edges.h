@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The edges between the scores of one group, once they are found: which score a key has, and the rows of cut points they make. */
+/* The edges between the scores of one group, once they are found: which score a key has, and the rows of cut points they make.
+ */
 #ifndef MODEL_RFM_EDGES_H
 #define MODEL_RFM_EDGES_H
 

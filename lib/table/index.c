@@ -19,8 +19,8 @@ const struct index_lane *index_lane_choose(enum churn_lane lane)
     if ((any || lane == CHURN_LANE_AVX512) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
         has_bits() && __builtin_cpu_supports("pclmul"))
         return &index_lane_avx512;
-    if ((any || lane == CHURN_LANE_AVX2 || lane == CHURN_LANE_AVX512) && __builtin_cpu_supports("avx2") &&
-        has_bits() && __builtin_cpu_supports("pclmul"))
+    if ((any || lane == CHURN_LANE_AVX2 || lane == CHURN_LANE_AVX512) && __builtin_cpu_supports("avx2") && has_bits() &&
+        __builtin_cpu_supports("pclmul"))
         return &index_lane_avx2;
 #else
     (void)lane;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where the fields and rows of a block lie: a bit for each of its bytes that says whether it ends a row, ends a cell, or makes its
- * row one for the careful reader. Found 64 bytes at a time by the best instructions the processor has; every lane finds the same.
+ * Where the fields and rows of a block lie: a bit for each of its bytes that says whether it ends a row, ends a cell, or makes
+ * its row one for the careful reader. Found 64 bytes at a time by the best instructions the processor has; every lane finds the
+ * same.
  */
 #ifndef TABLE_INDEX_H
 #define TABLE_INDEX_H

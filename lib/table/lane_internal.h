@@ -36,7 +36,7 @@ struct lane_result {
     struct lane_tally tally;
     struct lane_note *notes; /* in order */
     size_t note_count, note_capacity;
-    char *bytes;    /* messages with their NUL, and rows as they came */
+    char *bytes; /* messages with their NUL, and rows as they came */
     size_t byte_count, byte_capacity;
     struct churn_error fatal; /* what ended the block, line as in a note; CHURN_OK: nothing did */
 };
@@ -57,7 +57,7 @@ extern const struct lane_loops lane_loops_plain, lane_loops_avx2;
 struct lane_plan {
     size_t columns;
     size_t column[ROLES]; /* SIZE_MAX: there is none */
-    bool leading; /* id, date and amount are the first columns, in this order, and not the last; dates are ISO 8601's */
+    bool leading;         /* id, date and amount are the first columns, in this order, and not the last; dates are ISO 8601's */
     char delimiter, decimal;
     bool any_bytes;
     size_t iso_length;   /* of YYYY-MM-DD; where dates are written otherwise, of none */
@@ -70,7 +70,8 @@ struct lane_plan {
     const struct index_lane *index;
     const struct lane_loops *loops;
     struct quick_days days;
-    /* What a plain date from its third byte on, and the eight bytes of a plain amount, have beside the values of their digits. */
+    /* What a plain date from its third byte on, and the eight bytes of a plain amount, have beside the values of their digits.
+     */
     uint64_t pair_marks[2] __attribute__((aligned(16)));
 };
 

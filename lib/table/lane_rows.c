@@ -32,8 +32,8 @@ static bool read_rows(struct lane_worker *worker)
         }
         if (plain && !worker->check_rows)
             read = plan->column[ROLE_ORDER] != SIZE_MAX ? plan->loops->orders
-                   : plan->leading                        ? plan->loops->leading
-                                                          : plan->loops->plain;
+                   : plan->leading                      ? plan->loops->leading
+                                                        : plan->loops->plain;
         if (!read(worker, &start))
             return false;
     }

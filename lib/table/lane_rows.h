@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rows of a block, in a body that is included once for each ROWS_TARGET and its quick_pair_of_cells(). A row is plain when it has as many fields as the
- * header, no byte that the index calls odd, and cells that the quick parsers, or else the exact ones, can read; any other goes to
- * the careful reader as a whole. Nothing is remembered of where cells lie: the careful reader finds it out again for the few rows
- * that need it.
+ * The rows of a block, in a body that is included once for each ROWS_TARGET and its quick_pair_of_cells(). A row is plain when
+ * it has as many fields as the header, no byte that the index calls odd, and cells that the quick parsers, or else the exact
+ * ones, can read; any other goes to the careful reader as a whole. Nothing is remembered of where cells lie: the careful reader
+ * finds it out again for the few rows that need it.
  */
 #ifndef TABLE_LANE_ROWS_H
 #define TABLE_LANE_ROWS_H

@@ -22,9 +22,9 @@ static const uint64_t LAST_BYTES[9][2] = {
 };
 
 /*
- * A date and an amount as quick_day() and quick_amount() know them, in one register: YY-MM-DD before, and up to five digits, the
- * mark and two digits behind. Digits become their values, right marks 0, and products of neighbours their numbers, as in Mula
- * 2014 and Lemire 2022 for numbers alone.
+ * A date and an amount as quick_day() and quick_amount() know them, in one register: YY-MM-DD before, and up to five digits,
+ * the mark and two digits behind. Digits become their values, right marks 0, and products of neighbours their numbers, as in
+ * Mula 2014 and Lemire 2022 for numbers alone.
  */
 ROWS_TARGET ALWAYS_INLINE bool quick_pair_of_cells(const struct lane_plan *plan, const char *date, const char *amount,
                                                    size_t length, churn_day *day, int64_t *hundredths)

@@ -60,8 +60,9 @@ CHURN_API void churn_features_write(struct churn_writer *writer, struct churn_te
 /*
  * All customers of a ledger (sorted on the way) or of a summary, by id: the same thing for everything that scores. Ids are
  * borrowed from the source, which must outlive the table unchanged. A table takes nothing for the customers of a ledger, and 16
- * bytes each once it scores what a census does not cover (churn/rfm.h). Of a summary, recency counts as its column says, or from as_of back to its date (no row may be later); as_of may be CHURN_DAY_NONE
- * where all rows have a recency. Freed with churn_feature_table_free.
+ * bytes each once it scores what a census does not cover (churn/rfm.h). Of a summary, recency counts as its column says, or
+ * from as_of back to its date (no row may be later); as_of may be CHURN_DAY_NONE where all rows have a recency. Freed with
+ * churn_feature_table_free.
  */
 struct churn_feature_table;
 
