@@ -35,17 +35,22 @@ struct span_of_bytes {
     bool any_long;
 };
 
+/* How an id becomes a number. */
+struct weights {
+    unsigned char places[PREFIX]; /* where ids differ, ascending */
+    unsigned place_count;
+    uint64_t (*worth)[256]; /* what a byte adds to the number, by place */
+    unsigned shift;         /* from a number to its bucket */
+};
+
 struct sorting {
     const struct accounts *accounts;
     size_t count;
     struct span_of_bytes spans[TASKS];
     bool any_long;
-    unsigned char places[PREFIX]; /* where ids differ, ascending */
-    unsigned place_count;
+    struct weights weights;
     size_t place_end;            /* ids that agree up to here may differ behind */
     bool (*occurs)[PREFIX][256]; /* by task: bytes at each of the places */
-    uint64_t (*worth)[256];      /* what a byte adds to the number, by place */
-    unsigned shift;              /* from a number to its bucket */
     size_t buckets;
     uint32_t *starts; /* by task and bucket: first a count, then where the next item goes */
     uint32_t *ends;   /* of a bucket */
@@ -135,10 +140,12 @@ static struct span_of_bytes join_spans(const struct sorting *sorting)
     return all;
 }
 
-typedef void (*see_customer)(struct sorting *sorting, size_t task, const unsigned char *prefix, account_ref ref);
+typedef void (*see_customer)(struct sorting *sorting, const struct weights *weights, size_t task, const unsigned char *prefix,
+                             account_ref ref);
 
 static inline __attribute__((always_inline)) void walk(struct sorting *sorting, size_t task, see_customer see)
 {
+    const struct weights weights = sorting->weights; /* a copy of its own stays where it is while others write */
     unsigned char copy[PREFIX];
     for (size_t part = task * GROUP; part < (task + 1) * GROUP; part++)
         for (uint32_t i = 0; i < sorting->accounts->parts[part].count; i++) {
@@ -148,15 +155,16 @@ static inline __attribute__((always_inline)) void walk(struct sorting *sorting, 
                 copy_prefix(entry, copy);
                 prefix = copy;
             }
-            see(sorting, task, prefix, i << 8 | (uint32_t)part);
+            see(sorting, &weights, task, prefix, i << 8 | (uint32_t)part);
         }
 }
 
-static inline void see_bytes(struct sorting *sorting, size_t task, const unsigned char *prefix, account_ref ref)
+static inline void see_bytes(struct sorting *sorting, const struct weights *weights, size_t task, const unsigned char *prefix,
+                             account_ref ref)
 {
     (void)ref;
-    for (unsigned i = 0; i < sorting->place_count; i++)
-        sorting->occurs[task][i][prefix[sorting->places[i]]] = true;
+    for (unsigned i = 0; i < weights->place_count; i++)
+        sorting->occurs[task][i][prefix[weights->places[i]]] = true;
 }
 
 static void find_bytes(void *context, unsigned worker, size_t task)
@@ -169,14 +177,14 @@ static void find_bytes(void *context, unsigned worker, size_t task)
 static void find_occurring(struct sorting *sorting, const struct span_of_bytes *span, unsigned jobs)
 {
     bool narrow = true;
-    for (unsigned i = 0; i < sorting->place_count; i++)
-        narrow = narrow && span->most[sorting->places[i]] - span->least[sorting->places[i]] < NARROW;
+    for (unsigned i = 0; i < sorting->weights.place_count; i++)
+        narrow = narrow && span->most[sorting->weights.places[i]] - span->least[sorting->weights.places[i]] < NARROW;
     if (!narrow) {
         parallel_run(jobs, TASKS, find_bytes, sorting);
         return;
     }
-    for (unsigned i = 0; i < sorting->place_count; i++) {
-        unsigned place = sorting->places[i];
+    for (unsigned i = 0; i < sorting->weights.place_count; i++) {
+        unsigned place = sorting->weights.places[i];
         memset(&sorting->occurs[0][i][span->least[place]], true, (size_t)(span->most[place] - span->least[place] + 1));
     }
 }
@@ -200,36 +208,37 @@ static void weigh_bytes(struct sorting *sorting)
 {
     uint64_t numbers = 1, counts[PREFIX], greatest = 0;
     unsigned kept = 0;
-    for (; kept < sorting->place_count; kept++) {
-        counts[kept] = rank_bytes(sorting, kept, sorting->worth[kept]);
+    for (; kept < sorting->weights.place_count; kept++) {
+        counts[kept] = rank_bytes(sorting, kept, sorting->weights.worth[kept]);
         if (__builtin_mul_overflow(numbers, counts[kept], &numbers) || numbers > NUMBERS_MOST)
             break;
     }
-    if (kept < sorting->place_count)
-        sorting->place_end = sorting->places[kept];
-    sorting->place_count = kept;
+    if (kept < sorting->weights.place_count)
+        sorting->place_end = sorting->weights.places[kept];
+    sorting->weights.place_count = kept;
     numbers = 1;
     for (unsigned i = kept; i-- > 0; numbers *= counts[i]) {
         for (unsigned byte = 0; byte < 256; byte++)
-            sorting->worth[i][byte] *= numbers;
+            sorting->weights.worth[i][byte] *= numbers;
         greatest += (counts[i] - 1) * numbers;
     }
-    while (greatest >> sorting->shift >= sorting->buckets)
-        sorting->shift++;
+    while (greatest >> sorting->weights.shift >= sorting->buckets)
+        sorting->weights.shift++;
 }
 
-static inline uint64_t number_of(const struct sorting *sorting, const unsigned char *prefix)
+static inline uint64_t number_of(const struct weights *weights, const unsigned char *prefix)
 {
     uint64_t number = 0;
-    for (unsigned i = 0; i < sorting->place_count; i++)
-        number += sorting->worth[i][prefix[sorting->places[i]]];
+    for (unsigned i = 0; i < weights->place_count; i++)
+        number += weights->worth[i][prefix[weights->places[i]]];
     return number;
 }
 
-static inline void see_bucket(struct sorting *sorting, size_t task, const unsigned char *prefix, account_ref ref)
+static inline void see_bucket(struct sorting *sorting, const struct weights *weights, size_t task, const unsigned char *prefix,
+                              account_ref ref)
 {
     (void)ref;
-    sorting->starts[task * sorting->buckets + (number_of(sorting, prefix) >> sorting->shift)]++;
+    sorting->starts[task * sorting->buckets + (number_of(weights, prefix) >> weights->shift)]++;
 }
 
 static void count_buckets(void *context, unsigned worker, size_t task)
@@ -238,10 +247,11 @@ static void count_buckets(void *context, unsigned worker, size_t task)
     walk(context, task, see_bucket);
 }
 
-static inline void see_place(struct sorting *sorting, size_t task, const unsigned char *prefix, account_ref ref)
+static inline void see_place(struct sorting *sorting, const struct weights *weights, size_t task, const unsigned char *prefix,
+                             account_ref ref)
 {
-    uint64_t number = number_of(sorting, prefix);
-    uint32_t *start = &sorting->starts[task * sorting->buckets + (number >> sorting->shift)];
+    uint64_t number = number_of(weights, prefix);
+    uint32_t *start = &sorting->starts[task * sorting->buckets + (number >> weights->shift)];
     sorting->items[(*start)++] = (struct item){ number, ref };
 }
 
@@ -341,7 +351,7 @@ static void sort_bucket(void *context, unsigned worker, size_t bucket)
     size_t from = bucket == 0 ? 0 : sorting->ends[bucket - 1], count = sorting->ends[bucket] - from;
     struct item *items = sorting->items + from;
     if (count > INSERTION_LIMIT && count < SPREAD_ITEMS)
-        spread_items(&sorting->spreads[worker], items, count, sorting->shift);
+        spread_items(&sorting->spreads[worker], items, count, sorting->weights.shift);
     else
         sort_items(items, count);
     for (size_t i = 0, end; i < count; i = end) {
@@ -379,12 +389,12 @@ static struct item *make_items(size_t count)
 static bool make_room(struct sorting *sorting, unsigned jobs)
 {
     sorting->occurs = calloc(TASKS, sizeof *sorting->occurs);
-    sorting->worth = calloc(PREFIX, sizeof *sorting->worth);
+    sorting->weights.worth = calloc(PREFIX, sizeof *sorting->weights.worth);
     sorting->starts = calloc(sorting->buckets * TASKS, sizeof *sorting->starts);
     sorting->ends = calloc(sorting->buckets, sizeof *sorting->ends);
     sorting->items = make_items(sorting->count);
     sorting->spreads = calloc(jobs, sizeof *sorting->spreads);
-    return sorting->occurs != NULL && sorting->worth != NULL && sorting->starts != NULL && sorting->ends != NULL &&
+    return sorting->occurs != NULL && sorting->weights.worth != NULL && sorting->starts != NULL && sorting->ends != NULL &&
            sorting->items != NULL && sorting->spreads != NULL;
 }
 
@@ -396,7 +406,7 @@ static void find_places(struct sorting *sorting, unsigned jobs)
     sorting->place_end = PREFIX;
     for (unsigned i = 0; i < PREFIX; i++)
         if (all.least[i] != all.most[i])
-            sorting->places[sorting->place_count++] = (unsigned char)i;
+            sorting->weights.places[sorting->weights.place_count++] = (unsigned char)i;
     find_occurring(sorting, &all, jobs);
     weigh_bytes(sorting);
 }
@@ -443,7 +453,7 @@ enum churn_status accounts_sort(struct accounts *accounts, unsigned jobs, accoun
         free(sorting.items);
     }
     free(sorting.occurs);
-    free(sorting.worth);
+    free(sorting.weights.worth);
     free(sorting.starts);
     free(sorting.ends);
     free(sorting.spreads);

@@ -23,32 +23,42 @@ static bool is_plain(const struct churn_writer *writer, struct churn_text id, co
            value->monetary < (churn_amount)DIGITS_SHORT * CHURN_AMOUNT_UNIT;
 }
 
-static char *put_day(struct churn_writer *writer, char *at, churn_day day)
+/* Eight bytes and four: two more than the text, which are written over. */
+static char *put_day(char *at, char delimiter, const char *text)
 {
-    const struct writer_day *known = writer_day_text(writer, day);
-    *at = writer->options.delimiter;
-    memcpy(at + 1, known->text, sizeof known->text);
-    return at + 1 + known->length;
+    *at = delimiter;
+    memcpy(at + 1, text, WRITER_DAY_ROOM);
+    return at + 1 + WRITER_DAY_LENGTH;
 }
 
-static void write_plainly(struct churn_writer *writer, struct churn_text id, const struct churn_features *features,
-                          uint64_t hundredths)
+static char *put_small(char *at, char delimiter, uint32_t value)
+{
+    *at = delimiter;
+    return digits_put(at + 1, value);
+}
+
+/* False: a day is longer than usual. */
+static bool write_plainly(struct churn_writer *writer, struct churn_text id, const struct churn_features *features,
+                          uint32_t whole, uint32_t hundredths)
 {
     char delimiter = writer->options.delimiter, *at = writer->buffer + writer->used;
+    const char *first = writer_day_text(writer, features->first_day), *last;
+    if (first == NULL)
+        return false;
     writer_copy(at, id.data, id.length);
-    at = put_day(writer, at + id.length, features->first_day);
-    at = put_day(writer, at, features->last_day);
-    *at = delimiter;
-    at = digits_put(at + 1, (uint32_t)features->value.recency_days);
-    *at = delimiter;
-    at = digits_put(at + 1, (uint32_t)features->value.frequency);
-    *at = delimiter;
-    at = digits_put(at + 1, (uint32_t)(hundredths / 100));
+    at = put_day(at + id.length, delimiter, first);
+    if ((last = writer_day_text(writer, features->last_day)) == NULL)
+        return false;
+    at = put_day(at, delimiter, last);
+    at = put_small(at, delimiter, (uint32_t)features->value.recency_days);
+    at = put_small(at, delimiter, (uint32_t)features->value.frequency);
+    at = put_small(at, delimiter, whole);
     *at = '.';
-    at = digits_put_pair(at + 1, (uint32_t)(hundredths % 100));
+    at = digits_put_pair(at + 1, hundredths);
     writer->used = (size_t)(at - writer->buffer);
     writer->row_begun = true;
     writer->row_bare = false;
+    return true;
 }
 
 static void write_by_cell(struct churn_writer *writer, struct churn_text id, const struct churn_features *features,
@@ -73,8 +83,7 @@ void churn_features_write(struct churn_writer *writer, struct churn_text id, con
         return;
     }
     uint64_t amount = (uint64_t)features->value.monetary, hundredths = amount / HUNDREDTH;
-    if (hundredths * HUNDREDTH == amount)
-        write_plainly(writer, id, features, hundredths);
-    else
+    bool exact = hundredths * HUNDREDTH == amount;
+    if (!exact || !write_plainly(writer, id, features, (uint32_t)(hundredths / 100), (uint32_t)(hundredths % 100)))
         write_by_cell(writer, id, features, decimals);
 }

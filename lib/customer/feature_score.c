@@ -12,7 +12,7 @@
 #include "customer/ledger.h"
 #include "table/parallel.h"
 
-#define SHOWN 512     /* customers in columns at once */
+#define SHOWN (4 * ACCOUNTS_CHUNK) /* customers in columns at once */
 #define STRETCH 16384 /* scores put in order at once */
 
 struct scoring {
@@ -40,22 +40,34 @@ static bool put(struct columns *columns, size_t place, const struct churn_featur
     return value->monetary > INT64_MIN && value->monetary <= INT64_MAX && (uint32_t)value->frequency == value->frequency;
 }
 
-/* The customers of a part from one on, in columns; false where one does not fit, or has no answer. */
-static bool fill(const struct scoring *scoring, size_t part_number, uint32_t from, size_t count, struct columns *columns)
+/* Some customers of a chunk, in columns; false where one does not fit, or has no answer. */
+static bool fill_chunk(const struct scoring *scoring, size_t part_number, uint32_t from, uint32_t count, struct columns *columns,
+                       size_t place)
 {
     const struct accounts_part *part = &scoring->table->ledger->accounts.parts[part_number];
     const struct churn_features_options options = scoring->table->options;
+    const struct account_entry *entries = part->entries[from / ACCOUNTS_CHUNK];
     for (uint32_t i = 0; i < count; i++) {
-        const struct account_entry *entry = part_entry(part, from + i);
         account_ref ref = (from + i) << 8 | (account_ref)part_number;
         struct churn_features features;
-        if (!features_plainly(part, from + i, entry, &options, &features) &&
-            features_of_entry(scoring->table->ledger, ref, entry, &options, &features, NULL) != CHURN_OK)
+        if (!features_plainly(part, from + i, &entries[i], &options, &features) &&
+            features_of_entry(scoring->table->ledger, ref, &entries[i], &options, &features, NULL) != CHURN_OK)
             return false;
-        if (!put(columns, i, &features))
+        if (!put(columns, place + i, &features))
             return false;
     }
     return true;
+}
+
+/* The customers of a part from one on, where a chunk begins. */
+static bool fill(const struct scoring *scoring, size_t part_number, uint32_t from, uint32_t count, struct columns *columns)
+{
+    bool good = true;
+    for (uint32_t i = 0; good && i < count; i += ACCOUNTS_CHUNK) {
+        uint32_t left = count - i;
+        good = fill_chunk(scoring, part_number, from + i, left < ACCOUNTS_CHUNK ? left : ACCOUNTS_CHUNK, columns, i);
+    }
+    return good;
 }
 
 static void look_at_part(void *context, unsigned worker, size_t number)
@@ -68,7 +80,7 @@ static void look_at_part(void *context, unsigned worker, size_t number)
         uint32_t left = part->count - from;
         struct churn_rfm_columns shown = { left < SHOWN ? left : SHOWN, columns.recency_days, columns.frequency,
                                            columns.monetary };
-        good = fill(scoring, number, from, shown.count, &columns);
+        good = fill(scoring, number, from, (uint32_t)shown.count, &columns);
         if (good && scoring->raw == NULL)
             churn_rfm_census_see(scoring->census, worker, &shown);
         else if (good)

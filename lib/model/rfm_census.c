@@ -169,15 +169,18 @@ static inline void count_key(struct cell *cells, int64_t key)
 
 static void count(struct looker *looker, const struct churn_rfm_columns *columns)
 {
-    for (size_t i = 0; i < columns->count; i++)
-        if (columns->recency_days[i] == CHURN_RECENCY_NONE)
+    const struct churn_rfm_columns of = *columns; /* copies: they stay where they are while cells are written */
+    struct cell *recency = looker->cells[CHURN_RECENCY], *frequency = looker->cells[CHURN_FREQUENCY];
+    struct cell *monetary = looker->cells[CHURN_MONETARY];
+    for (size_t i = 0; i < of.count; i++)
+        if (of.recency_days[i] == CHURN_RECENCY_NONE)
             looker->none++;
         else
-            count_key(looker->cells[CHURN_RECENCY], -(int64_t)columns->recency_days[i]);
-    for (size_t i = 0; i < columns->count; i++)
-        count_key(looker->cells[CHURN_FREQUENCY], columns->frequency[i]);
-    for (size_t i = 0; i < columns->count; i++)
-        count_key(looker->cells[CHURN_MONETARY], columns->monetary[i]);
+            count_key(recency, -(int64_t)of.recency_days[i]);
+    for (size_t i = 0; i < of.count; i++)
+        count_key(frequency, of.frequency[i]);
+    for (size_t i = 0; i < of.count; i++)
+        count_key(monetary, of.monetary[i]);
 }
 
 static bool keep(struct found *found, int64_t key)
@@ -365,19 +368,37 @@ enum churn_status churn_rfm_census_settle(struct churn_rfm_census *census, bool 
     return CHURN_OK;
 }
 
+static inline __attribute__((always_inline)) void score_few(struct rfm_few few, const struct churn_rfm_columns *columns,
+                                                            enum churn_dimension dimension, struct churn_rfm_score *scores)
+{
+    const struct churn_rfm_columns of = *columns;
+    for (size_t i = 0; i < of.count; i++)
+        scores[i].score[dimension] = rfm_few_score(&few, key_at(&of, dimension, i));
+}
+
+static void score_many(const struct churn_rfm_census *census, const struct churn_rfm_columns *columns,
+                       enum churn_dimension dimension, struct churn_rfm_score *scores)
+{
+    const struct bin_edge *edges = census->dimensions[dimension].edges;
+    for (size_t i = 0; i < columns->count; i++) {
+        int64_t narrow = key_at(columns, dimension, i);
+        rfm_key key = narrow == INT64_MIN ? RFM_KEY_NONE : narrow;
+        scores[i].score[dimension] = (uint8_t)(rfm_edges_met(edges, census->shape.bins[dimension] - 1, key) + 1);
+    }
+}
+
 void churn_rfm_census_score(const struct churn_rfm_census *census, const struct churn_rfm_columns *columns,
                             struct churn_rfm_score *scores)
 {
-    for (unsigned d = 0; d < CHURN_DIMENSIONS; d++) {
-        const struct dimension *of = &census->dimensions[d];
-        for (size_t i = 0; of->is_few && i < columns->count; i++)
-            scores[i].score[d] = rfm_few_score(&of->few, key_at(columns, (enum churn_dimension)d, i));
-        for (size_t i = 0; !of->is_few && i < columns->count; i++) {
-            int64_t narrow = key_at(columns, (enum churn_dimension)d, i);
-            rfm_key key = narrow == INT64_MIN ? RFM_KEY_NONE : narrow;
-            scores[i].score[d] = (uint8_t)(rfm_edges_met(of->edges, census->shape.bins[d] - 1, key) + 1);
-        }
-    }
+    for (unsigned d = 0; d < CHURN_DIMENSIONS; d++)
+        if (!census->dimensions[d].is_few)
+            score_many(census, columns, (enum churn_dimension)d, scores);
+    if (census->dimensions[CHURN_RECENCY].is_few)
+        score_few(census->dimensions[CHURN_RECENCY].few, columns, CHURN_RECENCY, scores);
+    if (census->dimensions[CHURN_FREQUENCY].is_few)
+        score_few(census->dimensions[CHURN_FREQUENCY].few, columns, CHURN_FREQUENCY, scores);
+    if (census->dimensions[CHURN_MONETARY].is_few)
+        score_few(census->dimensions[CHURN_MONETARY].few, columns, CHURN_MONETARY, scores);
 }
 
 enum churn_status churn_rfm_census_cuts(const struct churn_rfm_census *census, const struct churn_rfm_score *scores,

@@ -206,11 +206,28 @@ void churn_writer_integer(struct churn_writer *writer, int64_t value)
         put_number(writer, at, (size_t)(end - at));
 }
 
+const char *writer_remember_day(struct writer_day *known, churn_day day)
+{
+    char text[CHURN_DAY_TEXT_SIZE];
+    known->text[0] = '\0';
+    if (churn_day_write(day, text) != WRITER_DAY_LENGTH)
+        return NULL;
+    *known = (struct writer_day){ .day = day };
+    memcpy(known->text, text, WRITER_DAY_LENGTH);
+    return known->text;
+}
+
 void churn_writer_day(struct churn_writer *writer, churn_day day)
 {
-    const struct writer_day *known = writer_day_text(writer, day);
-    if (!writer->plain_numbers || known->length == 0 || !put_short(writer, known->text, known->length))
-        put_number(writer, known->text, known->length);
+    char text[2 * WRITER_SHORT]; /* what is behind the day is copied and not written */
+    const char *known = writer_day_text(writer, day);
+    if (known == NULL) {
+        put_number(writer, text, churn_day_write(day, text));
+        return;
+    }
+    memcpy(text, known, WRITER_DAY_ROOM);
+    if (!writer->plain_numbers || !put_short(writer, text, WRITER_DAY_LENGTH))
+        put_number(writer, text, WRITER_DAY_LENGTH);
 }
 
 void churn_writer_amount(struct churn_writer *writer, churn_amount amount, unsigned decimals)
