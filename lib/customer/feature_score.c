@@ -13,7 +13,7 @@
 #include "table/parallel.h"
 
 #define SHOWN (4 * ACCOUNTS_CHUNK) /* customers in columns at once */
-#define STRETCH 16384 /* scores put in order at once */
+#define STRETCH 16384              /* scores put in order at once */
 
 struct scoring {
     const struct churn_feature_table *table;
@@ -41,8 +41,8 @@ static bool put(struct columns *columns, size_t place, const struct churn_featur
 }
 
 /* Some customers of a chunk, in columns; false where one does not fit, or has no answer. */
-static bool fill_chunk(const struct scoring *scoring, size_t part_number, uint32_t from, uint32_t count, struct columns *columns,
-                       size_t place)
+static bool fill_chunk(const struct scoring *scoring, size_t part_number, uint32_t from, uint32_t count,
+                       struct columns *columns, size_t place)
 {
     const struct accounts_part *part = &scoring->table->ledger->accounts.parts[part_number];
     const struct churn_features_options options = scoring->table->options;
