@@ -75,11 +75,14 @@ static inline bool key_is_long(struct account_key key)
 static inline struct account_key key_of_short(const char *id, size_t length)
 {
     static const unsigned char ones[32] = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255 };
-    struct account_key key, mask;
+    const unsigned char *mask = ones + 16 - length;
+    struct account_key key;
+    uint64_t first, second;
     memcpy(&key, id, sizeof key);
-    memcpy(&mask, ones + 16 - length, sizeof mask);
-    key.first = le64toh(key.first & mask.first);
-    key.second = le64toh(key.second & mask.second) | (uint64_t)length << 56;
+    memcpy(&first, mask, sizeof first);
+    memcpy(&second, mask + sizeof first, sizeof second);
+    key.first = le64toh(key.first & first);
+    key.second = le64toh(key.second & second) | (uint64_t)length << 56;
     return key;
 }
 

@@ -17,11 +17,19 @@ static inline bool subtract_refunds(const struct accounts_part *part, uint32_t n
     return rule == CHURN_REFUNDS_NET && !__builtin_sub_overflow(*value, refunds->sum, value);
 }
 
+/* Of a customer who has bought, as narrow as they lie in the table. */
+struct plain_features {
+    churn_day first_day, last_day;
+    int32_t recency_days;
+    uint32_t frequency;
+    int64_t monetary;
+};
+
 /* False: an exact look is needed. Rows must count as orders, and the customer have bought. */
 static inline __attribute__((always_inline)) bool features_plainly(const struct accounts_part *part, uint32_t number,
                                                                    const struct account_entry *entry,
                                                                    const struct churn_features_options *options,
-                                                                   struct churn_features *features)
+                                                                   struct plain_features *features)
 {
     uint64_t span = entry->purchases.span;
     int64_t value = entry->purchases.sum;
@@ -31,9 +39,9 @@ static inline __attribute__((always_inline)) bool features_plainly(const struct 
         return false;
     features->first_day = span_first_day(span);
     features->last_day = span_last_day(span);
-    features->value.recency_days = options->as_of - features->last_day;
-    features->value.frequency = (int64_t)span_rows(span);
-    features->value.monetary = value;
+    features->recency_days = options->as_of - features->last_day;
+    features->frequency = (uint32_t)span_rows(span);
+    features->monetary = value;
     return true;
 }
 

@@ -30,10 +30,15 @@ struct columns {
     uint32_t frequency[SHOWN];
 };
 
-/* False: it does not fit, or is none. */
-static bool put(struct columns *columns, size_t place, const struct churn_features *features)
+/* A customer that is not plain. False: it does not fit, or is none. */
+static bool put_exactly(const struct scoring *scoring, account_ref ref, const struct account_entry *entry,
+                        struct columns *columns, size_t place)
 {
-    const struct churn_rfm_value *value = &features->value;
+    const struct churn_features_options *options = &scoring->table->options;
+    struct churn_features features;
+    if (features_of_entry(scoring->table->ledger, ref, entry, options, &features, NULL) != CHURN_OK)
+        return false;
+    const struct churn_rfm_value *value = &features.value;
     columns->monetary[place] = (int64_t)value->monetary;
     columns->recency_days[place] = value->recency_days;
     columns->frequency[place] = (uint32_t)value->frequency;
@@ -45,16 +50,17 @@ static bool fill_chunk(const struct scoring *scoring, size_t part_number, uint32
                        struct columns *columns, size_t place)
 {
     const struct accounts_part *part = &scoring->table->ledger->accounts.parts[part_number];
-    const struct churn_features_options options = scoring->table->options;
+    const struct churn_features_options options = scoring->table->options; /* stays where it is while columns are written */
     const struct account_entry *entries = part->entries[from / ACCOUNTS_CHUNK];
     for (uint32_t i = 0; i < count; i++) {
-        account_ref ref = (from + i) << 8 | (account_ref)part_number;
-        struct churn_features features;
-        if (!features_plainly(part, from + i, &entries[i], &options, &features) &&
-            features_of_entry(scoring->table->ledger, ref, &entries[i], &options, &features, NULL) != CHURN_OK)
+        struct plain_features plain;
+        if (features_plainly(part, from + i, &entries[i], &options, &plain) && plain.monetary != INT64_MIN) {
+            columns->monetary[place + i] = plain.monetary;
+            columns->recency_days[place + i] = plain.recency_days;
+            columns->frequency[place + i] = plain.frequency;
+        } else if (!put_exactly(scoring, (from + i) << 8 | (account_ref)part_number, &entries[i], columns, place + i)) {
             return false;
-        if (!put(columns, place + i, &features))
-            return false;
+        }
     }
     return true;
 }

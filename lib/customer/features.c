@@ -43,8 +43,12 @@ enum churn_status features_of_entry(const struct churn_ledger *ledger, account_r
                                     struct churn_error *err)
 {
     struct churn_customer customer;
-    if (features_plainly(&ledger->accounts.parts[ref & 0xff], ref >> 8, entry, options, features))
+    struct plain_features plain;
+    if (features_plainly(&ledger->accounts.parts[ref & 0xff], ref >> 8, entry, options, &plain)) {
+        *features =
+            (struct churn_features){ plain.first_day, plain.last_day, { plain.recency_days, plain.frequency, plain.monetary } };
         return CHURN_OK;
+    }
     ledger_customer_at(ledger, ref, &customer);
     return churn_features_of(&customer, options, features, err);
 }

@@ -2,7 +2,7 @@
 /*
  * Scores without a sort. The problem: the edges of bins are a few order statistics of many millions of values, and an array of
  * the values costs more memory than all else that is known of a customer, and a sort of it more time. The method: count the
- * values in narrow buckets, as wide as their size (a leading bit and nine more, as floating-point numbers have them), each with
+ * values in narrow buckets, as wide as their size (a leading bit and six more, as floating-point numbers have them), each with
  * its least and greatest; the rules then ask for keys at positions, and where a bucket holds more than two different ones its
  * keys alone are collected and sorted in a second pass (as Munro and Paterson 1980, Selection and Sorting with Limited Storage,
  * narrow the range that holds a rank). What is found is exact.
@@ -15,7 +15,7 @@
 #include "model/rfm_edges.h"
 #include "model/rfm_scoring.h"
 
-#define MANTISSA 9
+#define MANTISSA 7 /* buckets stay in the first-level cache, and one with a cut point holds a customer in a hundred */
 #define OF_A_SIGN ((size_t)(63 - MANTISSA + 1) << MANTISSA)
 
 /* A bucket as one looker sees it. */
