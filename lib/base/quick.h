@@ -75,11 +75,27 @@ static inline uint64_t quick_number(uint64_t digits)
 /* The amount in units of 10^-decimals; text is not empty. At most 18 digits in all, decimals at most 8. */
 bool quick_amount_long(const char *text, size_t length, char mark, int64_t *mantissa, unsigned *decimals);
 
+/* One to three digits, as quantities have: zeros for what stands before them. */
+static inline bool quick_whole(const char *text, size_t length, char mark, int64_t *mantissa, unsigned *decimals)
+{
+    int64_t negative = *text == '-';
+    unsigned before = 64 - 8 * (unsigned)(length - (size_t)negative);
+    uint64_t digits = (quick_load(text + length - 8) ^ 0x3030303030303030U) >> before << before;
+    if ((((digits + 0x7676767676767676U) | digits) & 0x8080808080808080U) != 0)
+        return quick_amount_long(text, length, mark, mantissa, decimals);
+    int64_t value = (int64_t)quick_number(digits);
+    *mantissa = (value ^ -negative) + negative;
+    *decimals = 0;
+    return true;
+}
+
 /* One to five digits, the mark, two digits: eight bytes at once, zeros for what stands before them. */
 static inline bool quick_amount(const char *text, size_t length, char mark, int64_t *mantissa, unsigned *decimals)
 {
     int64_t negative = *text == '-';
     size_t size = length - (size_t)negative;
+    if (size - 1 < 3)
+        return quick_whole(text, length, mark, mantissa, decimals);
     if (size - 4 > 4)
         return quick_amount_long(text, length, mark, mantissa, decimals);
     unsigned before = 64 - 8 * (unsigned)size;

@@ -96,7 +96,8 @@ static void amounts_of_all_shapes(void **state)
 /* Every byte at every place of a plain amount. */
 static void one_odd_byte(void **state)
 {
-    static const char *const amounts[] = { "1.00", "18.04", "-7.50", "99999.99", "-12345.67", "123456.78" };
+    static const char *const amounts[] = { "1.00", "18.04", "-7.50", "99999.99", "-12345.67", "123456.78",
+                                           "6",    "-2",    "24",    "-100",     "999" };
     (void)state;
     for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++)
         for (size_t place = 0; place < strlen(amounts[i]); place++)
@@ -121,12 +122,25 @@ static void takes_what_is_plain(void **state)
     }
 }
 
+static void takes_short_whole_numbers(void **state)
+{
+    char text[64] = "########";
+    (void)state;
+    for (int64_t value = -999; value <= 999; value++) {
+        int64_t mantissa;
+        unsigned decimals;
+        int length = snprintf(text + 8, 32, "%lld", (long long)value);
+        assert_true(quick_amount(text + 8, (size_t)length, '.', &mantissa, &decimals));
+        assert_true(mantissa == value && decimals == 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_days_of_two_centuries), cmocka_unit_test(no_day_that_is_none),
         cmocka_unit_test(amounts_of_all_shapes),     cmocka_unit_test(one_odd_byte),
-        cmocka_unit_test(takes_what_is_plain),
+        cmocka_unit_test(takes_what_is_plain),       cmocka_unit_test(takes_short_whole_numbers),
     };
     quick_days_init(&days);
     return cmocka_run_group_tests(tests, NULL, NULL);

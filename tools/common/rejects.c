@@ -42,7 +42,7 @@ static void flush(struct rejects *rejects)
     rejects->used = 0;
 }
 
-static void put(struct rejects *rejects, const char *data, size_t length)
+static void put_in_parts(struct rejects *rejects, const char *data, size_t length)
 {
     while (length > 0) {
         if (rejects->used == BUFFER_SIZE)
@@ -54,6 +54,23 @@ static void put(struct rejects *rejects, const char *data, size_t length)
         data += part;
         length -= part;
     }
+}
+
+static inline void put(struct rejects *rejects, const char *data, size_t length)
+{
+    if (length > BUFFER_SIZE - rejects->used) {
+        put_in_parts(rejects, data, length);
+    } else if (length > 0) {
+        memcpy(rejects->buffer + rejects->used, data, length);
+        rejects->used += length;
+    }
+}
+
+static void put_byte(struct rejects *rejects, char byte)
+{
+    if (rejects->used == BUFFER_SIZE)
+        flush(rejects);
+    rejects->buffer[rejects->used++] = byte;
 }
 
 static bool needs_quotes(const char *cell, char delimiter)
@@ -95,36 +112,52 @@ static void put_repeated(struct rejects *rejects, struct repeated *repeated, con
     put(rejects, repeated->cell, repeated->size);
 }
 
-static void put_number(struct rejects *rejects, uint64_t number)
+#define NUMBER_SIZE 24 /* of 64 bits, with quotes */
+
+/* Returns how long it is. */
+static size_t write_number(uint64_t number, char delimiter, char *out)
 {
-    char text[24], *end = text + sizeof text, *at = end;
-    bool quoted = rejects->delimiter >= '0' && rejects->delimiter <= '9';
-    put(rejects, "\"", quoted);
+    char text[NUMBER_SIZE], *end = text + sizeof text, *at = end;
+    bool quoted = delimiter >= '0' && delimiter <= '9';
+    if (quoted)
+        *--at = '"';
     do {
         *--at = (char)('0' + number % 10);
         number /= 10;
     } while (number > 0);
-    put(rejects, at, (size_t)(end - at));
-    put(rejects, "\"", quoted);
+    if (quoted)
+        *--at = '"';
+    memcpy(out, at, (size_t)(end - at));
+    return (size_t)(end - at);
+}
+
+/* Line and column, with the delimiters around them. */
+static void put_place(struct rejects *rejects, const struct churn_error *fault)
+{
+    char text[2 * NUMBER_SIZE + 3], delimiter = rejects->delimiter;
+    size_t length = 0;
+    text[length++] = delimiter;
+    length += write_number(fault->line, delimiter, text + length);
+    text[length++] = delimiter;
+    length += write_number(fault->column, delimiter, text + length);
+    text[length++] = delimiter;
+    put(rejects, text, length);
 }
 
 /* What the four cells stand before: a row or a header as it came. */
 static void put_rest(struct rejects *rejects, struct churn_text rest)
 {
-    put(rejects, &rejects->delimiter, rest.length > 0);
+    if (rest.length > 0)
+        put_byte(rejects, rejects->delimiter);
     put(rejects, rest.data, rest.length);
-    put(rejects, "\n", 1);
+    put_byte(rejects, '\n');
 }
 
 enum churn_status rejects_write(struct rejects *rejects, const struct churn_error *fault, struct churn_text row,
                                 struct churn_error *err)
 {
     put_repeated(rejects, &rejects->file, fault->file);
-    put(rejects, &rejects->delimiter, 1);
-    put_number(rejects, fault->line);
-    put(rejects, &rejects->delimiter, 1);
-    put_number(rejects, fault->column);
-    put(rejects, &rejects->delimiter, 1);
+    put_place(rejects, fault);
     put_repeated(rejects, &rejects->reason, fault->message);
     put_rest(rejects, row);
     return result(rejects, err);
