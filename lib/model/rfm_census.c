@@ -2,27 +2,18 @@
 /*
  * Scores without a sort. The problem: the edges of bins are a few order statistics of many millions of values, and an array of
  * the values costs more memory than all else that is known of a customer, and a sort of it more time. The method: count the
- * values in narrow buckets, as wide as their size (a leading bit and six more, as floating-point numbers have them), each with
- * its least and greatest; the rules then ask for keys at positions, and where a bucket holds more than two different ones its
- * keys alone are collected and sorted in a second pass (as Munro and Paterson 1980, Selection and Sorting with Limited Storage,
- * narrow the range that holds a rank). What is found is exact.
+ * values in narrow buckets (rfm_cells.c), each with its least and greatest; the rules then ask for keys at positions, and where
+ * a bucket holds more than two different ones its keys alone are collected and sorted in a second pass (as Munro and Paterson
+ * 1980, Selection and Sorting with Limited Storage, narrow the range that holds a rank). What is found is exact.
  */
 #include <churn/rfm.h>
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/rfm_cells.h"
 #include "model/rfm_edges.h"
 #include "model/rfm_scoring.h"
-
-#define MANTISSA 7 /* buckets stay in the first-level cache, and one with a cut point holds a customer in a hundred */
-#define OF_A_SIGN ((size_t)(63 - MANTISSA + 1) << MANTISSA)
-
-/* A bucket as one looker sees it. */
-struct cell {
-    uint64_t count;
-    int64_t least, most;
-};
 
 /* Keys of wanted buckets, as they come. */
 struct found {
@@ -31,8 +22,7 @@ struct found {
 };
 
 struct looker {
-    struct cell *cells[CHURN_DIMENSIONS]; /* 2 * OF_A_SIGN of them, while counting */
-    size_t none;
+    struct rfm_cells cells; /* while counting */
     struct found found[CHURN_DIMENSIONS];
     bool failed; /* without memory */
 } __attribute__((aligned(128)));
@@ -57,7 +47,6 @@ enum state { COUNTING, COLLECTING, SETTLED };
 struct churn_rfm_census {
     enum state state;
     struct rfm_shape shape;
-    struct cuts_table table;
     const struct binning *binning;
     struct dimension dimensions[CHURN_DIMENSIONS];
     unsigned looker_count;
@@ -87,11 +76,8 @@ static enum churn_status make_room(struct churn_rfm_census *census, struct churn
         return no_memory(err);
     memset(census->lookers, 0, census->looker_count * sizeof *census->lookers);
     for (unsigned i = 0; i < census->looker_count; i++)
-        for (unsigned d = 0; d < CHURN_DIMENSIONS; d++) {
-            census->lookers[i].cells[d] = calloc(2 * OF_A_SIGN, sizeof *census->lookers[i].cells[d]);
-            if (census->lookers[i].cells[d] == NULL)
-                return no_memory(err);
-        }
+        if (!rfm_cells_init(&census->lookers[i].cells))
+            return no_memory(err);
     return CHURN_OK;
 }
 
@@ -119,20 +105,12 @@ enum churn_status churn_rfm_census_new(const struct churn_rfm_options *options, 
     return status;
 }
 
-static void free_cells(struct looker *looker)
-{
-    for (unsigned d = 0; d < CHURN_DIMENSIONS; d++) {
-        free(looker->cells[d]);
-        looker->cells[d] = NULL;
-    }
-}
-
 void churn_rfm_census_free(struct churn_rfm_census *census)
 {
     if (census == NULL)
         return;
     for (unsigned i = 0; census->lookers != NULL && i < census->looker_count; i++) {
-        free_cells(&census->lookers[i]);
+        rfm_cells_clear(&census->lookers[i].cells);
         for (unsigned d = 0; d < CHURN_DIMENSIONS; d++)
             free(census->lookers[i].found[d].keys);
     }
@@ -144,43 +122,6 @@ void churn_rfm_census_free(struct churn_rfm_census *census)
     }
     free(census->lookers);
     free(census);
-}
-
-/* Ascending with the key. */
-static inline size_t cell_of(int64_t key)
-{
-    uint64_t size = (uint64_t)(key < 0 ? ~key : key);
-    size_t cell = size;
-    if (size >> MANTISSA != 0) {
-        unsigned exponent = 63U - (unsigned)__builtin_clzll(size);
-        cell =
-            ((size_t)(exponent - MANTISSA + 1) << MANTISSA) + (size >> (exponent - MANTISSA) & (((size_t)1 << MANTISSA) - 1));
-    }
-    return key < 0 ? OF_A_SIGN - 1 - cell : OF_A_SIGN + cell;
-}
-
-static inline void count_key(struct cell *cells, int64_t key)
-{
-    struct cell *cell = &cells[cell_of(key)];
-    bool first = cell->count++ == 0;
-    cell->least = first || key < cell->least ? key : cell->least;
-    cell->most = first || key > cell->most ? key : cell->most;
-}
-
-static void count(struct looker *looker, const struct churn_rfm_columns *columns)
-{
-    const struct churn_rfm_columns of = *columns; /* copies: they stay where they are while cells are written */
-    struct cell *recency = looker->cells[CHURN_RECENCY], *frequency = looker->cells[CHURN_FREQUENCY];
-    struct cell *monetary = looker->cells[CHURN_MONETARY];
-    for (size_t i = 0; i < of.count; i++)
-        if (of.recency_days[i] == CHURN_RECENCY_NONE)
-            looker->none++;
-        else
-            count_key(recency, -(int64_t)of.recency_days[i]);
-    for (size_t i = 0; i < of.count; i++)
-        count_key(frequency, of.frequency[i]);
-    for (size_t i = 0; i < of.count; i++)
-        count_key(monetary, of.monetary[i]);
 }
 
 static bool keep(struct found *found, int64_t key)
@@ -227,58 +168,22 @@ static void collect(const struct churn_rfm_census *census, struct looker *looker
 void churn_rfm_census_see(struct churn_rfm_census *census, unsigned looker, const struct churn_rfm_columns *columns)
 {
     if (census->state == COUNTING)
-        count(&census->lookers[looker], columns);
+        rfm_cells_count(&census->lookers[looker].cells, columns);
     else if (census->state == COLLECTING)
         collect(census, &census->lookers[looker], columns);
 }
 
-/* What all lookers saw of a bucket. */
-static struct cell sum_cells(const struct churn_rfm_census *census, unsigned dimension, size_t place)
-{
-    struct cell sum = { 0, INT64_MAX, INT64_MIN };
-    for (unsigned i = 0; i < census->looker_count; i++) {
-        const struct cell *cell = &census->lookers[i].cells[dimension][place];
-        if (cell->count == 0)
-            continue;
-        sum.count += cell->count;
-        sum.least = cell->least < sum.least ? cell->least : sum.least;
-        sum.most = cell->most > sum.most ? cell->most : sum.most;
-    }
-    return sum;
-}
-
-static bool make_buckets(struct churn_rfm_census *census, unsigned dimension)
-{
-    struct rfm_counted *counted = &census->dimensions[dimension].counted;
-    size_t room = 0, start = 0;
-    for (unsigned i = 0; dimension == CHURN_RECENCY && i < census->looker_count; i++)
-        counted->none += census->lookers[i].none;
-    start = counted->none;
-    for (size_t place = 0; place < 2 * OF_A_SIGN; place++) {
-        struct cell cell = sum_cells(census, dimension, place);
-        if (cell.count == 0)
-            continue;
-        if (counted->bucket_count == room) {
-            room = 2 * room + 64;
-            struct rfm_bucket *larger = reallocarray(counted->buckets, room, sizeof *larger);
-            if (larger == NULL)
-                return false;
-            counted->buckets = larger;
-        }
-        counted->buckets[counted->bucket_count++] =
-            (struct rfm_bucket){ .start = start, .count = cell.count, .least = cell.least, .most = cell.most };
-        start += cell.count;
-    }
-    return true;
-}
-
 static bool end_counting(struct churn_rfm_census *census)
 {
+    struct rfm_cells *all = &census->lookers[0].cells;
+    for (unsigned i = 1; i < census->looker_count; i++) {
+        rfm_cells_add(all, &census->lookers[i].cells);
+        rfm_cells_clear(&census->lookers[i].cells);
+    }
     for (unsigned d = 0; d < CHURN_DIMENSIONS; d++)
-        if (!make_buckets(census, d))
+        if (!rfm_cells_buckets(all, (enum churn_dimension)d, &census->dimensions[d].counted))
             return false;
-    for (unsigned i = 0; i < census->looker_count; i++)
-        free_cells(&census->lookers[i]);
+    rfm_cells_clear(all);
     return true;
 }
 
@@ -368,11 +273,20 @@ enum churn_status churn_rfm_census_settle(struct churn_rfm_census *census, bool 
     return CHURN_OK;
 }
 
+#define USUAL_EDGES 4 /* of five bins */
+
+static inline uint8_t usual_score(const int64_t edges[USUAL_EDGES], int64_t key)
+{
+    return (uint8_t)(1 + (key >= edges[0]) + (key >= edges[1]) + (key >= edges[2]) + (key >= edges[3]));
+}
+
 static inline __attribute__((always_inline)) void score_few(struct rfm_few few, const struct churn_rfm_columns *columns,
                                                             enum churn_dimension dimension, struct churn_rfm_score *scores)
 {
     const struct churn_rfm_columns of = *columns;
-    for (size_t i = 0; i < of.count; i++)
+    for (size_t i = 0; few.count == USUAL_EDGES && i < of.count; i++)
+        scores[i].score[dimension] = usual_score(few.edges, key_at(&of, dimension, i));
+    for (size_t i = 0; few.count != USUAL_EDGES && i < of.count; i++)
         scores[i].score[dimension] = rfm_few_score(&few, key_at(&of, dimension, i));
 }
 

@@ -180,8 +180,8 @@ CHURN_API enum churn_status churn_rfm_score_source(const struct churn_rfm_source
  * must be shown once more, and settled. Then score gives each its scores. Exact, and the same whoever sees which customer.
  *
  * For bins that are not nested, and for QUANTILE, EQUAL and R_RFM (covers): NTILE splits ties by their order. Lookers are
- * numbered from 0: see may be called at the same time for different ones, score by anybody. Memory: up to 4 MiB a looker, of
- * which as much is touched as there are different values, and 8 bytes for each value near a cut point.
+ * numbered from 0: see may be called at the same time for different ones, score by anybody. Memory: 1 MiB a looker, of which
+ * as much is touched as there are sizes of values, and 8 bytes for each value near a cut point.
  *
  * CHURN_USAGE for settings out of range or not covered, CHURN_MEMORY. Freed with churn_rfm_census_free.
  */
