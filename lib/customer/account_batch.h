@@ -11,7 +11,8 @@
 #include "customer/accounts.h"
 #include "table/lane.h"
 
-#define BATCH_ROWS 64 /* of a part: all parts and the lines they ask for stay in a second-level cache of 1 MiB */
+#define BATCH_ROWS 64 /* of a part, 512 KiB in all: more would leave the second-level cache, fewer take the locks more often   \
+                       */
 
 struct account_pending {
     struct account_key key; /* of a long id: where its text lies, and its length above the hash */
