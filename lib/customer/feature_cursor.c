@@ -123,8 +123,9 @@ enum churn_status churn_feature_cursor_next(struct churn_feature_cursor *cursor,
         return next_of_summary(cursor, id, features);
     if (table->on_disk)
         return next_on_disk(cursor, id, features, err);
-    if (ledger_cursor_pass(cursor->customers, &index) != CHURN_OK)
-        return CHURN_END;
+    enum churn_status status = ledger_cursor_pass(cursor->customers, &index);
+    if (status != CHURN_OK)
+        return status;
     const struct account_entry *entry = entry_at(cursor, index);
     *id = account_entry_id(entry);
     return features_of_entry(table->ledger, table->ledger->sorted[index], entry, &table->options, features, err);

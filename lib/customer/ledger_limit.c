@@ -3,7 +3,7 @@
 #include "customer/ledger.h"
 
 #define FIXED ((size_t)8 << 20)  /* the program, its files' buffers */
-#define THREAD ((size_t)4 << 20) /* a thread's block of rows with what is known of it, rows under way, its stack */
+#define THREAD ((size_t)5 << 20) /* a thread's block of rows with what is known of it, rows under way, its stack */
 
 void ledger_limit_set(struct churn_ledger *ledger, unsigned jobs)
 {

@@ -26,6 +26,19 @@ static size_t next_group_of_ties(const struct rfm_keys *keys, size_t count, size
     return rfm_keys_upper_bound(keys, count, key);
 }
 
+/*
+ * The key that stands at a position in sorted keys, where all before it are in place. Arranged keys are in place only where a
+ * bin begins, and what stands behind a large group of ties may not be: it is the least up to the next such place.
+ */
+static rfm_key key_from(const struct bin_group *group, size_t position, unsigned j)
+{
+    size_t end = first_position(group->count, j, group->bins);
+    while (j < group->bins && end < position)
+        end = first_position(group->count, ++j, group->bins);
+    end = j < group->bins ? end + 1 : group->count;
+    return rfm_keys_least(&group->keys, position, end);
+}
+
 static void find_edges(const struct bin_group *group, struct bin_edge *edges)
 {
     for (unsigned j = 1; j < group->bins; j++) {
@@ -34,7 +47,7 @@ static void find_edges(const struct bin_group *group, struct bin_edge *edges)
         if (position >= group->count)
             return;
         edges[j - 1].reachable = true;
-        edges[j - 1].key = rfm_keys_at(&group->keys, position);
+        edges[j - 1].key = key_from(group, position, j);
     }
 }
 

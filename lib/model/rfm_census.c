@@ -228,14 +228,21 @@ static bool end_collecting(struct churn_rfm_census *census)
     return true;
 }
 
+static size_t count_of(const struct rfm_counted *counted)
+{
+    if (counted->bucket_count == 0)
+        return counted->none;
+    const struct rfm_bucket *last = &counted->buckets[counted->bucket_count - 1];
+    return last->start + last->count;
+}
+
 static void find_edges(struct churn_rfm_census *census, unsigned dimension)
 {
     struct dimension *of = &census->dimensions[dimension];
-    const struct rfm_bucket *last = of->counted.buckets + of->counted.bucket_count - 1;
     unsigned bins = census->shape.bins[dimension];
     struct bin_group group = { .dimension = (enum churn_dimension)dimension, .bins = bins };
     group.keys = (struct rfm_keys){ NULL, NULL, &of->counted };
-    group.count = of->counted.bucket_count > 0 ? last->start + last->count : of->counted.none;
+    group.count = count_of(&of->counted);
     of->counted.missing = false;
     memset(of->edges, 0, (bins - 1) * sizeof *of->edges);
     census->binning->find_edges(&group, of->edges);

@@ -76,3 +76,13 @@ size_t rfm_keys_upper_bound(const struct rfm_keys *keys, size_t count, rfm_key k
 {
     return bound(keys, count, key, true);
 }
+
+rfm_key rfm_keys_least(const struct rfm_keys *keys, size_t from, size_t to)
+{
+    rfm_key least = rfm_keys_at(keys, from);
+    for (size_t i = from + 1; keys->counted == NULL && i < to; i++) {
+        rfm_key key = rfm_keys_at(keys, i);
+        least = key < least ? key : least;
+    }
+    return least;
+}

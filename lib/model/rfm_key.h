@@ -73,9 +73,13 @@ void rfm_keys_sort(const struct rfm_keys *keys, size_t count);
 /*
  * As far as sorted as a rule for so many bins can see: what stands within bins + 2 places of where a bin begins (of all keys,
  * or of the known ones) stands where it would in sorted keys, and so does the first and the last; every other key stands on the
- * right side of these. So the bounds below are right for any key that was found at such a place.
+ * right side of these. So the bounds below are right for any key that was found at such a place; but what stands where a bound
+ * leads to, behind a large group of ties, may not be the key that would stand there: that is the least up to the next place.
  */
 void rfm_keys_arrange(const struct rfm_keys *keys, size_t count, unsigned bins);
+
+/* The least key from a position up to another (not included), which is the first one where they are sorted. */
+rfm_key rfm_keys_least(const struct rfm_keys *keys, size_t from, size_t to);
 
 /* The first position in ascending keys that holds at least key, and the first that holds more. */
 size_t rfm_keys_lower_bound(const struct rfm_keys *keys, size_t count, rfm_key key);

@@ -11,6 +11,7 @@
 #ifndef TABLE_INDEX_SCAN_H
 #define TABLE_INDEX_SCAN_H
 
+#include <assert.h>
 #include <string.h>
 
 #include "table/index.h"
@@ -71,6 +72,7 @@ LANE_TARGET ALWAYS_INLINE void scan_chunk(struct index *index, uint64_t there, b
 
 LANE_TARGET ALWAYS_INLINE void scan_chunks(struct index *index, bool quoted)
 {
+    assert(index->at < index->length); /* a block ends with a row */
     size_t left = index->length - index->at;
     size_t whole = left / INDEX_CHUNK < INDEX_STEP ? left / INDEX_CHUNK : INDEX_STEP;
     for (size_t i = 0; i < whole; i++)

@@ -15,7 +15,8 @@ struct shop {
     int64_t monetary[MOST];
 };
 
-/* Kinds of money: any, few, of all sizes and both signs, all but one alike, two close to each other, the largest there are. */
+/* Kinds of money: any, few, of all sizes and both signs, all but one alike, two close to each other, most alike and the others
+ * far above and apart, the largest there are. */
 static int64_t draw_money(unsigned kind)
 {
     uint64_t drawn = support_random();
@@ -30,6 +31,8 @@ static int64_t draw_money(unsigned kind)
         return drawn % 700 == 0 ? INT64_MAX : 1990000000;
     case 4:
         return 1000000000000 + (int64_t)(drawn % 2);
+    case 5:
+        return drawn % 10 != 0 ? 100000000 : 100000000000 + (int64_t)(drawn >> 8) % 30000 * 1000000;
     default:
         return drawn % 2 == 0 ? INT64_MAX - (int64_t)(drawn % 1000) : -INT64_MAX + (int64_t)(drawn % 1000);
     }
@@ -37,7 +40,7 @@ static int64_t draw_money(unsigned kind)
 
 static void draw(struct shop *shop, size_t count)
 {
-    unsigned kind = (unsigned)(support_random() % 6), days = (unsigned)(support_random() % 3);
+    unsigned kind = (unsigned)(support_random() % 7), days = (unsigned)(support_random() % 3);
     shop->count = count;
     for (size_t i = 0; i < count; i++) {
         shop->recency_days[i] = (int32_t)(support_random() % (days == 0 ? 30 : days == 1 ? 3000 : INT32_MAX));
@@ -78,6 +81,21 @@ static void same_cuts(const struct churn_cuts *a, const struct churn_cuts *b)
     }
 }
 
+/* By the definition: 1 + floor(i k / n), i how many have less. */
+static void check_quantiles(const struct shop *shop, const struct churn_rfm_options *options,
+                            const struct churn_rfm_score *scores)
+{
+    for (size_t i = 0; i < shop->count; i++) {
+        size_t less = 0, rarer = 0;
+        for (size_t j = 0; j < shop->count; j++) {
+            less += shop->monetary[j] < shop->monetary[i];
+            rarer += shop->frequency[j] < shop->frequency[i];
+        }
+        assert_int_equal(scores[i].score[CHURN_MONETARY], 1 + less * options->bins[CHURN_MONETARY] / shop->count);
+        assert_int_equal(scores[i].score[CHURN_FREQUENCY], 1 + rarer * options->bins[CHURN_FREQUENCY] / shop->count);
+    }
+}
+
 static unsigned compare(const struct shop *shop, const struct churn_rfm_options *options, unsigned lookers)
 {
     static struct churn_rfm_score counted[MOST], sorted[MOST];
@@ -96,6 +114,8 @@ static unsigned compare(const struct shop *shop, const struct churn_rfm_options 
         churn_rfm_census_score(census, &columns, counted + from);
     }
     assert_memory_equal(counted, sorted, shop->count * sizeof *counted);
+    if (options->binning == CHURN_BINNING_QUANTILE)
+        check_quantiles(shop, options, sorted);
     assert_int_equal(churn_rfm_census_cuts(census, counted, shop->count, &actual, NULL), CHURN_OK);
     same_cuts(actual, expected);
     churn_cuts_free(actual);
