@@ -66,7 +66,7 @@ LANE_TARGET ALWAYS_INLINE void scan_chunk(struct index *index, uint64_t there, b
         odd |= (marks.cr << 1 | index->after_cr) & ~marks.newline & there;
         index->after_cr = marks.cr >> 63;
     }
-    put_chunk(index, &marks, odd, strange);
+    put_chunk(index, &marks, odd, strange | marks.quote);
     index->at += INDEX_CHUNK;
 }
 

@@ -16,25 +16,33 @@ bool lane_flush(struct lane_worker *worker)
     return result->fatal.status == CHURN_OK;
 }
 
+/* The loop that fits the rows of a block best, as far as it is known. */
+static lane_read choose_loop(const struct lane_worker *worker)
+{
+    const struct lane_plan *plan = &worker->lane->plan;
+    const struct lane_loops *loops = plan->loops;
+    bool orders = plan->column[ROLE_ORDER] != SIZE_MAX;
+    if (plan->null_word.data != NULL || plan->column[ROLE_FACTOR] != SIZE_MAX || worker->check_rows)
+        return loops->any;
+    if (plan->leading && !orders)
+        return loops->leading;
+    if (worker->quoted)
+        return loops->any;
+    return orders ? loops->orders : loops->plain;
+}
+
 static bool read_rows(struct lane_worker *worker)
 {
     struct index *index = &worker->index;
-    const struct lane_plan *plan = &worker->lane->plan;
+    bool looked = worker->lane->plan.any_bytes;
     uint32_t start = 0;
-    bool looked = plan->any_bytes, plain = !worker->quoted && plan->null_word.data == NULL;
-    plain = plain && plan->column[ROLE_FACTOR] == SIZE_MAX;
     while (start < worker->length) {
-        lane_read read = plan->loops->any;
-        plan->index->step(index);
+        worker->lane->plan.index->step(index);
         if (index->high && !looked) {
             looked = true;
             worker->check_rows = !utf8_valid(index->data, index->length);
         }
-        if (plain && !worker->check_rows)
-            read = plan->column[ROLE_ORDER] != SIZE_MAX ? plan->loops->orders
-                   : plan->leading                      ? plan->loops->leading
-                                                        : plan->loops->plain;
-        if (!read(worker, &start))
+        if (!choose_loop(worker)(worker, &start))
             return false;
     }
     return lane_flush(worker);

@@ -317,7 +317,7 @@ ROWS_TARGET ALWAYS_INLINE uint32_t read_short_rows(struct lane_worker *worker, c
 
 ROWS_TARGET static bool read_leading(struct lane_worker *worker, uint32_t *start)
 {
-    static const struct shape shape = { .orders = false };
+    const struct shape shape = { .quoted = worker->quoted };
     const struct lane_plan *plan = &worker->lane->plan;
     struct row row = { .block = worker->index.data, .last_column = plan->columns - 1, .start = *start };
     bool good = true;
