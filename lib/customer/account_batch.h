@@ -11,8 +11,7 @@
 #include "customer/accounts.h"
 #include "table/lane.h"
 
-#define BATCH_ROWS 64 /* of a part, 512 KiB in all: more would leave the second-level cache, fewer take the locks more often   \
-                       */
+#define BATCH_ROWS 64 /* of a part, 512 KiB in all: more leave the second-level cache, fewer take more locks */
 
 struct account_pending {
     struct account_key key; /* of a long id: where its text lies, and its length above the hash */

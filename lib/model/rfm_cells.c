@@ -4,8 +4,7 @@
 
 #include <stdlib.h>
 
-#define MANTISSA 7 /* the cells in use stay in the first-level cache, and one with a cut point holds a customer in a hundred   \
-                    */
+#define MANTISSA 7 /* cells in use fit the first-level cache; one with a cut point holds a customer in a hundred */
 #define OF_A_SIGN ((size_t)(63 - MANTISSA + 1) << MANTISSA)
 
 bool rfm_cells_init(struct rfm_cells *cells)
