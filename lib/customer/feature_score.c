@@ -38,11 +38,8 @@ static bool put_exactly(const struct scoring *scoring, account_ref ref, const st
     struct churn_features features;
     if (features_of_entry(scoring->table->ledger, ref, entry, options, &features, NULL) != CHURN_OK)
         return false;
-    const struct churn_rfm_value *value = &features.value;
-    columns->monetary[place] = (int64_t)value->monetary;
-    columns->recency_days[place] = value->recency_days;
-    columns->frequency[place] = (uint32_t)value->frequency;
-    return value->monetary > INT64_MIN && value->monetary <= INT64_MAX && (uint32_t)value->frequency == value->frequency;
+    const struct narrow narrow = { columns->monetary, columns->recency_days, columns->frequency };
+    return narrow_put(&narrow, place, &features.value);
 }
 
 /* Some customers of a chunk, in columns; false where one does not fit, or has no answer. */

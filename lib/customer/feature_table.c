@@ -57,15 +57,6 @@ struct filling {
     atomic_size_t failed; /* the first customer without an answer */
 };
 
-/* False: it does not fit. */
-static bool put_narrow(const struct narrow *narrow, size_t index, const struct churn_rfm_value *value)
-{
-    narrow->monetary[index] = (int64_t)value->monetary;
-    narrow->recency_days[index] = value->recency_days;
-    narrow->frequency[index] = (uint32_t)value->frequency;
-    return value->monetary > INT64_MIN && value->monetary <= INT64_MAX && (uint32_t)value->frequency == value->frequency;
-}
-
 static void fill_stretch(void *context, unsigned worker, size_t stretch)
 {
     struct filling *filling = context;
@@ -83,33 +74,50 @@ static void fill_stretch(void *context, unsigned worker, size_t stretch)
         }
         if (table->values != NULL)
             table->values[i] = features.value;
-        else if (!put_narrow(&table->narrow, i, &features.value))
+        else if (!narrow_put(&table->narrow, i, &features.value))
             atomic_store(&filling->too_wide, true);
     }
 }
 
-static enum churn_status fill_from_ledger(struct churn_feature_table *table, struct churn_error *err)
+static void fill_all(struct filling *filling)
 {
-    struct filling filling = { .table = table };
-    struct churn_features features;
-    struct churn_text id;
-    atomic_init(&filling.failed, SIZE_MAX);
-    if (!make_narrow(&table->narrow, table->count))
-        return no_memory(table->count, err);
-    parallel_run(table->ledger->jobs, (table->count + STRETCH - 1) / STRETCH, fill_stretch, &filling);
-    size_t failed = atomic_load(&filling.failed);
-    if (failed != SIZE_MAX)
-        return features_of_account(table->ledger, failed, &table->options, &id, &features, err);
-    if (!atomic_load(&filling.too_wide)) {
-        const struct narrow *narrow = &table->narrow;
-        table->columns = (struct churn_rfm_columns){ table->count, narrow->recency_days, narrow->frequency, narrow->monetary };
-        return CHURN_OK;
-    }
+    const struct churn_feature_table *table = filling->table;
+    parallel_run(table->ledger->jobs, (table->count + STRETCH - 1) / STRETCH, fill_stretch, filling);
+}
+
+/* Whole values, where one does not fit into a column. */
+static enum churn_status fill_widely(struct filling *filling, struct churn_error *err)
+{
+    struct churn_feature_table *table = filling->table;
     free_narrow(&table->narrow);
     table->values = reallocarray(NULL, table->count + 1, sizeof *table->values);
     if (table->values == NULL)
         return no_memory(table->count, err);
-    parallel_run(table->ledger->jobs, (table->count + STRETCH - 1) / STRETCH, fill_stretch, &filling);
+    fill_all(filling);
+    return CHURN_OK;
+}
+
+/* Columns or values are there afterwards, or none of them. */
+static enum churn_status fill_from_ledger(struct churn_feature_table *table, struct churn_error *err)
+{
+    struct filling filling = { .table = table };
+    struct narrow *narrow = &table->narrow;
+    struct churn_features features;
+    struct churn_text id;
+    atomic_init(&filling.failed, SIZE_MAX);
+    if (!make_narrow(narrow, table->count)) {
+        free_narrow(narrow);
+        return no_memory(table->count, err);
+    }
+    fill_all(&filling);
+    size_t failed = atomic_load(&filling.failed);
+    if (failed != SIZE_MAX) {
+        free_narrow(narrow);
+        return features_of_account(table->ledger, failed, &table->options, &id, &features, err);
+    }
+    if (atomic_load(&filling.too_wide))
+        return fill_widely(&filling, err);
+    table->columns = (struct churn_rfm_columns){ table->count, narrow->recency_days, narrow->frequency, narrow->monetary };
     return CHURN_OK;
 }
 

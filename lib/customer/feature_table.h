@@ -19,6 +19,15 @@ struct narrow {
     uint32_t *frequency;
 };
 
+/* False: it does not fit. */
+static inline bool narrow_put(const struct narrow *narrow, size_t index, const struct churn_rfm_value *value)
+{
+    narrow->monetary[index] = (int64_t)value->monetary;
+    narrow->recency_days[index] = value->recency_days;
+    narrow->frequency[index] = (uint32_t)value->frequency;
+    return value->monetary > INT64_MIN && value->monetary <= INT64_MAX && (uint32_t)value->frequency == value->frequency;
+}
+
 struct churn_feature_table {
     size_t count;
     const struct churn_ledger *ledger; /* or NULL: of a summary */

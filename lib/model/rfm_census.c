@@ -37,7 +37,7 @@ struct dimension {
     struct rfm_few few;
     bool is_few;
     struct rfm_counted counted;
-    struct range *ranges;
+    struct range *ranges; /* ascending, as buckets are */
     size_t range_count;
     int64_t *keys; /* of the wanted buckets, ascending */
 };
@@ -138,12 +138,16 @@ static bool keep(struct found *found, int64_t key)
     return true;
 }
 
+/* By bisection: a hundred bins want some hundred buckets of each dimension. */
 static inline bool is_wanted(const struct dimension *of, int64_t key)
 {
-    for (size_t i = 0; i < of->range_count; i++)
-        if (key >= of->ranges[i].least && key <= of->ranges[i].most)
-            return true;
-    return false;
+    const struct range *ranges = of->ranges;
+    for (size_t left = of->range_count; left > 1;) {
+        size_t half = left / 2;
+        ranges = ranges[half].least <= key ? ranges + half : ranges;
+        left -= half;
+    }
+    return key >= ranges->least && key <= ranges->most;
 }
 
 static int64_t key_at(const struct churn_rfm_columns *columns, enum churn_dimension dimension, size_t i)

@@ -81,36 +81,46 @@ static char *table_of(const struct shape *shape, size_t *length)
     return text;
 }
 
+/* A file with the columns id and day, folded by one thread. */
+static struct churn_counts fold_file(const char *path, struct churn_reader_options options,
+                                     struct churn_transaction_roles roles, const struct churn_cell_rules *rules,
+                                     const struct lane_sink *sink, struct lane_tally *tally)
+{
+    struct churn_reader *reader;
+    struct churn_transactions *transactions;
+    struct churn_error err;
+    options.paths = &path;
+    options.path_count = 1;
+    options.jobs = 1;
+    roles.id = "id";
+    roles.date = "day";
+    assert_int_equal(churn_reader_new(&options, &reader, &err), CHURN_OK);
+    assert_int_equal(churn_transactions_new(reader, &roles, rules, &transactions, &err), CHURN_OK);
+    assert_int_equal(transactions_fold(transactions, sink, tally, &err), CHURN_OK);
+    struct churn_counts counts = churn_reader_counts(reader);
+    churn_transactions_free(transactions);
+    churn_reader_free(reader);
+    return counts;
+}
+
 static struct seen fold(const struct shape *shape, enum churn_lane lane, const char *path)
 {
     struct churn_reader_options options = CHURN_READER_OPTIONS_INIT;
     struct churn_transaction_roles roles = CHURN_TRANSACTION_ROLES_INIT;
     struct churn_cell_rules rules = CHURN_CELL_RULES_INIT;
-    struct churn_reader *reader;
-    struct churn_transactions *transactions;
     struct lane_tally tally;
-    struct churn_error err;
     struct seen seen = { .quick = 0 };
     const struct lane_sink sink = { &seen, INT32_MAX, take, take_one, end_block };
-    options.paths = &path;
-    options.path_count = 1;
     options.lane = lane;
-    options.jobs = 1;
     options.block_size = 8192;
     if (shape->delimiter != '\0')
         options.delimiter = shape->delimiter;
     if (shape->decimal != '\0')
         rules.amount.decimal = shape->decimal;
     rules.date.format = shape->format;
-    roles.id = "id";
-    roles.date = "day";
     roles.amount = shape->amount;
     roles.order = shape->order;
-    assert_int_equal(churn_reader_new(&options, &reader, &err), CHURN_OK);
-    assert_int_equal(churn_transactions_new(reader, &roles, &rules, &transactions, &err), CHURN_OK);
-    assert_int_equal(transactions_fold(transactions, &sink, &tally, &err), CHURN_OK);
-    churn_transactions_free(transactions);
-    churn_reader_free(reader);
+    fold_file(path, options, roles, &rules, &sink, &tally);
     return seen;
 }
 
@@ -198,33 +208,21 @@ static void rows_of_nobody_between_others(void **state)
     const struct churn_cell_rules rules = CHURN_CELL_RULES_INIT;
     struct seen seen = { .quick = 0 };
     const struct lane_sink sink = { &seen, INT32_MAX, take, take_one, end_block };
-    struct churn_reader *reader;
-    struct churn_transactions *transactions;
     struct lane_tally tally;
-    struct churn_error err;
     char text[4000];
     size_t length = (size_t)snprintf(text, sizeof text, "id,day,amount,note\n");
     (void)state;
     for (int i = 1; i <= 100; i++)
         length += (size_t)snprintf(text + length, sizeof text - length, "%s,2024-01-01,%d,\n", i % 7 == 0 ? "" : "A", i);
     const char *path = support_file("nobody.csv", text, length);
-    options.paths = &path;
-    options.path_count = 1;
-    options.jobs = 1;
     options.skip = true;
     options.max_rejects = UINT64_MAX;
-    roles.id = "id";
-    roles.date = "day";
     roles.amount = "amount";
-    assert_int_equal(churn_reader_new(&options, &reader, &err), CHURN_OK);
-    assert_int_equal(churn_transactions_new(reader, &roles, &rules, &transactions, &err), CHURN_OK);
-    assert_int_equal(transactions_fold(transactions, &sink, &tally, &err), CHURN_OK);
+    struct churn_counts counts = fold_file(path, options, roles, &rules, &sink, &tally);
     assert_int_equal(seen.quick, 86);
     assert_int_equal(seen.careful, 0);
     assert_true(tally.total == (5050 - 7 * 105) * CHURN_AMOUNT_UNIT);
-    assert_int_equal(churn_reader_counts(reader).rejected, 14);
-    churn_transactions_free(transactions);
-    churn_reader_free(reader);
+    assert_int_equal(counts.rejected, 14);
 }
 
 /* Rows after the sink's last day are counted with their amounts, and neither taken nor last. */
@@ -239,35 +237,23 @@ static void rows_of_later_days(void **state)
         for (enum churn_lane lane = CHURN_LANE_PLAIN; lane <= CHURN_LANE_AVX512; lane++) {
             struct seen seen = { .quick = 0 };
             const struct lane_sink sink = { &seen, churn_day_from_civil(2024, 1, 20), take, take_one, end_block };
-            struct churn_reader *reader;
-            struct churn_transactions *transactions;
             struct lane_tally tally;
-            struct churn_error err;
             char text[40000];
             size_t length = (size_t)snprintf(text, sizeof text, "%s", headers[which]);
             for (int i = 0; i < 900; i++)
                 length += (size_t)snprintf(text + length, sizeof text - length, "%sA,2024-01-%02d,1.50%s\n",
                                            which == 0 ? "" : "x,", i % 30 + 1, which == 0 ? ",x" : "");
             const char *path = support_file("later.csv", text, length);
-            options.paths = &path;
-            options.path_count = 1;
-            options.jobs = 1;
             options.lane = lane;
-            roles.id = "id";
-            roles.date = "day";
             roles.amount = "amount";
-            assert_int_equal(churn_reader_new(&options, &reader, &err), CHURN_OK);
-            assert_int_equal(churn_transactions_new(reader, &roles, &rules, &transactions, &err), CHURN_OK);
-            assert_int_equal(transactions_fold(transactions, &sink, &tally, &err), CHURN_OK);
+            struct churn_counts counts = fold_file(path, options, roles, &rules, &sink, &tally);
             assert_int_equal(seen.quick, 600);
             assert_int_equal(seen.careful, 0);
             assert_int_equal(tally.later, 300);
             assert_int_equal(tally.last_day, churn_day_from_civil(2024, 1, 20));
             assert_int_equal(tally.decimals, 2);
             assert_true(tally.total == 1350 * CHURN_AMOUNT_UNIT);
-            assert_int_equal(churn_reader_counts(reader).read, 900);
-            churn_transactions_free(transactions);
-            churn_reader_free(reader);
+            assert_int_equal(counts.read, 900);
         }
 }
 
