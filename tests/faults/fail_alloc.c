@@ -22,7 +22,8 @@
 #define REAL(function, name) (*(void **)(&(function)) = dlsym(RTLD_NEXT, (name)))
 
 static atomic_bool counting;
-static atomic_long requests; /* of all threads */
+static _Thread_local bool at_its_start; /* within what no program can mend: see pthread_getattr_np below */
+static atomic_long requests;            /* of all threads */
 static long fail_at, fail_from;
 static const char *touched;
 
@@ -34,7 +35,7 @@ static long number(const char *name)
 
 static bool refused(void)
 {
-    if (!counting)
+    if (!counting || at_its_start)
         return false;
     long request = atomic_fetch_add(&requests, 1) + 1;
     if (request != fail_at && (fail_from == 0 || request < fail_from))
@@ -146,6 +147,21 @@ void *mmap(void *address, size_t length, int protection, int flags, int descript
     void *(*real)(void *, size_t, int, int, int, off_t);
     REAL(real, "mmap");
     return flags & MAP_ANONYMOUS && refused() ? MAP_FAILED : real(address, length, protection, flags, descriptor, offset);
+}
+
+/*
+ * The address sanitizer asks where the stack of each new thread lies, for which the C library wants memory, and gives up
+ * without it. Nothing of that is the program's, so it is not counted.
+ */
+#include <pthread.h>
+int pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes)
+{
+    int (*real)(pthread_t, pthread_attr_t *);
+    REAL(real, "pthread_getattr_np");
+    at_its_start = true;
+    int error = real(thread, attributes);
+    at_its_start = false;
+    return error;
 }
 
 static int (*real_main)(int, char **, char **);
