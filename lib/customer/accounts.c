@@ -115,26 +115,36 @@ static struct account_key key_in_memory(struct account_key key)
     return key_is_long(key) ? key : (struct account_key){ htole64(key.first), htole64(key.second) };
 }
 
-static uint64_t hash_of_entry(const struct accounts *accounts, const struct account_entry *entry)
+static inline uint64_t hash_of_entry(const struct hash_seed *seed, const struct account_entry *entry)
 {
+    if (!key_is_long(entry->key))
+        return hash_sixteen(seed, le64toh(entry->key.first), le64toh(entry->key.second));
     struct churn_text id = account_entry_id(entry);
-    if (key_is_long(entry->key))
-        return hash_bytes(&accounts->seed, id.data, id.length);
-    return hash_sixteen(&accounts->seed, le64toh(entry->key.first), le64toh(entry->key.second));
+    return hash_bytes(seed, id.data, id.length);
 }
 
-static void put_in_index(struct accounts_part *part, uint64_t hash, uint32_t number)
+static inline void put_in_lines(struct account_line *lines, uint32_t line_count, uint64_t hash, uint32_t number)
 {
-    uint32_t line = hash_line(hash, part->line_count);
+    uint32_t line = hash_line(hash, line_count);
     unsigned free_slots;
-    while ((free_slots = line_match(&part->lines[line], 0)) == 0)
-        line = line + 1 < part->line_count ? line + 1 : 0;
+    while ((free_slots = line_match(&lines[line], 0)) == 0)
+        line = line + 1 < line_count ? line + 1 : 0;
     unsigned slot = (unsigned)__builtin_ctz(free_slots);
-    unsigned char *at = part->lines[line].numbers + 3 * slot;
-    at[0] = (unsigned char)number;
-    at[1] = (unsigned char)(number >> 8);
+    unsigned char *at = lines[line].numbers + 3 * slot;
+    uint16_t low = htole16((uint16_t)number);
+    memcpy(at, &low, sizeof low);
     at[2] = (unsigned char)(number >> 16);
-    part->lines[line].tags[slot] = hash_tag(hash);
+    lines[line].tags[slot] = hash_tag(hash);
+}
+
+/* The entries of a chunk, in their order. */
+static void put_chunk(const struct hash_seed *seed, struct accounts_part *part, uint32_t from, uint32_t count)
+{
+    const struct account_entry *entries = part_entry(part, from);
+    struct account_line *lines = part->lines;
+    uint32_t line_count = part->line_count;
+    for (uint32_t i = 0; i < count; i++)
+        put_in_lines(lines, line_count, hash_of_entry(seed, &entries[i]), from + i);
 }
 
 #define LINE_LOAD 12 /* customers to a line, of 16: a line runs over into the next one for one in ten */
@@ -158,11 +168,13 @@ static bool grow_index(struct accounts *accounts, struct accounts_part *part)
     part->lines = lines;
     part->line_count = line_count;
     part->generation = generation;
-    for (uint32_t i = 0; i < part->count; i++) {
-        if (i % ACCOUNTS_CHUNK == 0 && i + ACCOUNTS_CHUNK < part->count)
+    const struct hash_seed seed = accounts->seed;
+    for (uint32_t i = 0; i < part->count; i += ACCOUNTS_CHUNK) {
+        uint32_t left = part->count - i;
+        if (left > ACCOUNTS_CHUNK)
             for (size_t line = 0; line < 4; line++)
                 __builtin_prefetch((const char *)part_entry(part, i + ACCOUNTS_CHUNK) + 64 * line);
-        put_in_index(part, hash_of_entry(accounts, part_entry(part, i)), i);
+        put_chunk(&seed, part, i, left < ACCOUNTS_CHUNK ? left : ACCOUNTS_CHUNK);
     }
     return true;
 }
@@ -245,7 +257,7 @@ static enum churn_status add_new(struct accounts *accounts, struct accounts_part
     }
     *number = part->count++;
     *part_entry(part, *number) = (struct account_entry){ key_in_memory(key), { 0, 0 } };
-    put_in_index(part, hash, *number);
+    put_in_lines(part->lines, part->line_count, hash, *number);
     return CHURN_OK;
 }
 

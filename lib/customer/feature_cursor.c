@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "customer/account_entry.h"
+#include "customer/feature_entry.h"
 #include "customer/feature_table.h"
 #include "customer/ledger_cursor.h"
 
@@ -123,12 +124,14 @@ enum churn_status churn_feature_cursor_next(struct churn_feature_cursor *cursor,
         return next_of_summary(cursor, id, features);
     if (table->on_disk)
         return next_on_disk(cursor, id, features, err);
-    enum churn_status status = ledger_cursor_pass(cursor->customers, &index);
-    if (status != CHURN_OK)
-        return status;
+    if (!ledger_cursor_pass(cursor->customers, &index))
+        return CHURN_END;
+    account_ref ref = cursor->customers->ref;
     const struct account_entry *entry = entry_at(cursor, index);
     *id = account_entry_id(entry);
-    return features_of_entry(table->ledger, table->ledger->sorted[index], entry, &table->options, features, err);
+    if (features_easily(&table->ledger->accounts.parts[ref & 0xff], ref >> 8, entry, &table->options, features))
+        return CHURN_OK;
+    return features_exactly(table->ledger, ref, &table->options, features, err);
 }
 
 uint64_t churn_feature_cursor_days(const struct churn_feature_cursor *cursor, churn_day after, churn_day until)

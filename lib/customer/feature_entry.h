@@ -45,4 +45,18 @@ static inline __attribute__((always_inline)) bool features_plainly(const struct 
     return true;
 }
 
+/* The same, as all see them. */
+static inline __attribute__((always_inline)) bool features_easily(const struct accounts_part *part, uint32_t number,
+                                                                  const struct account_entry *entry,
+                                                                  const struct churn_features_options *options,
+                                                                  struct churn_features *features)
+{
+    struct plain_features plain;
+    if (!features_plainly(part, number, entry, options, &plain))
+        return false;
+    *features =
+        (struct churn_features){ plain.first_day, plain.last_day, { plain.recency_days, plain.frequency, plain.monetary } };
+    return true;
+}
+
 #endif

@@ -34,7 +34,7 @@ static char *put_day(char *at, char delimiter, const char *text)
 static char *put_small(char *at, char delimiter, uint32_t value)
 {
     *at = delimiter;
-    return digits_put(at + 1, value);
+    return digits_put_few(at + 1, value);
 }
 
 /* False: a day is longer than usual. */
@@ -52,7 +52,8 @@ static bool write_plainly(struct churn_writer *writer, struct churn_text id, con
     at = put_day(at, delimiter, last);
     at = put_small(at, delimiter, (uint32_t)features->value.recency_days);
     at = put_small(at, delimiter, (uint32_t)features->value.frequency);
-    at = put_small(at, delimiter, whole);
+    *at = delimiter;
+    at = digits_put(at + 1, whole);
     *at = '.';
     at = digits_put_pair(at + 1, hundredths);
     writer->used = (size_t)(at - writer->buffer);

@@ -31,12 +31,11 @@ struct columns {
 };
 
 /* A customer that is not plain. False: it does not fit, or is none. */
-static bool put_exactly(const struct scoring *scoring, account_ref ref, const struct account_entry *entry,
-                        struct columns *columns, size_t place)
+static bool put_exactly(const struct scoring *scoring, account_ref ref, struct columns *columns, size_t place)
 {
     const struct churn_features_options *options = &scoring->table->options;
     struct churn_features features;
-    if (features_of_entry(scoring->table->ledger, ref, entry, options, &features, NULL) != CHURN_OK)
+    if (features_exactly(scoring->table->ledger, ref, options, &features, NULL) != CHURN_OK)
         return false;
     const struct narrow narrow = { columns->monetary, columns->recency_days, columns->frequency };
     return narrow_put(&narrow, place, &features.value);
@@ -55,7 +54,7 @@ static bool fill_chunk(const struct scoring *scoring, size_t part_number, uint32
             columns->monetary[place + i] = plain.monetary;
             columns->recency_days[place + i] = plain.recency_days;
             columns->frequency[place + i] = plain.frequency;
-        } else if (!put_exactly(scoring, (from + i) << 8 | (account_ref)part_number, &entries[i], columns, place + i)) {
+        } else if (!put_exactly(scoring, (from + i) << 8 | (account_ref)part_number, columns, place + i)) {
             return false;
         }
     }

@@ -46,10 +46,10 @@ enum churn_status features_of_account(const struct churn_ledger *ledger, size_t 
                                       const struct churn_features_options *options, struct churn_text *id,
                                       struct churn_features *features, struct churn_error *err);
 
-/* The same, where its entry is at hand. */
-enum churn_status features_of_entry(const struct churn_ledger *ledger, account_ref ref, const struct account_entry *entry,
-                                    const struct churn_features_options *options, struct churn_features *features,
-                                    struct churn_error *err);
+/* Of a customer for whom features_easily() is not enough. */
+enum churn_status features_exactly(const struct churn_ledger *ledger, account_ref ref,
+                                   const struct churn_features_options *options, struct churn_features *features,
+                                   struct churn_error *err);
 
 /*
  * feature_score.c: score the customers of a ledger in memory in the order in which they lie there. CHURN_END: that cannot be

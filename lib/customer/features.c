@@ -38,17 +38,11 @@ enum churn_status churn_features_of(const struct churn_customer *customer, const
     return churn_amount_add(&features->value.monetary, -customer->refunds, err);
 }
 
-enum churn_status features_of_entry(const struct churn_ledger *ledger, account_ref ref, const struct account_entry *entry,
-                                    const struct churn_features_options *options, struct churn_features *features,
-                                    struct churn_error *err)
+enum churn_status features_exactly(const struct churn_ledger *ledger, account_ref ref,
+                                   const struct churn_features_options *options, struct churn_features *features,
+                                   struct churn_error *err)
 {
     struct churn_customer customer;
-    struct plain_features plain;
-    if (features_plainly(&ledger->accounts.parts[ref & 0xff], ref >> 8, entry, options, &plain)) {
-        *features =
-            (struct churn_features){ plain.first_day, plain.last_day, { plain.recency_days, plain.frequency, plain.monetary } };
-        return CHURN_OK;
-    }
     ledger_customer_at(ledger, ref, &customer);
     return churn_features_of(&customer, options, features, err);
 }
@@ -61,5 +55,7 @@ enum churn_status features_of_account(const struct churn_ledger *ledger, size_t 
     accounts_fetch(&ledger->accounts, ledger->sorted, index, ledger->sorted_count);
     const struct account_entry *entry = part_entry(&ledger->accounts.parts[ref & 0xff], ref >> 8);
     *id = account_entry_id(entry);
-    return features_of_entry(ledger, ref, entry, options, features, err);
+    if (features_easily(&ledger->accounts.parts[ref & 0xff], ref >> 8, entry, options, features))
+        return CHURN_OK;
+    return features_exactly(ledger, ref, options, features, err);
 }

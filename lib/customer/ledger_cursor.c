@@ -82,15 +82,6 @@ static enum churn_status read_customer(struct churn_ledger_cursor *cursor, struc
     return CHURN_OK;
 }
 
-enum churn_status ledger_cursor_pass(struct churn_ledger_cursor *cursor, size_t *index)
-{
-    if (cursor->next >= cursor->end)
-        return CHURN_END;
-    *index = cursor->next++;
-    cursor->ref = cursor->ledger->sorted[*index];
-    return CHURN_OK;
-}
-
 enum churn_status churn_ledger_cursor_next(struct churn_ledger_cursor *cursor, struct churn_customer *customer,
                                            struct churn_error *err)
 {
@@ -99,10 +90,10 @@ enum churn_status churn_ledger_cursor_next(struct churn_ledger_cursor *cursor, s
         cursor->next++;
         return read_customer(cursor, customer, err);
     }
-    enum churn_status status = ledger_cursor_pass(cursor, &index);
-    if (status == CHURN_OK)
-        churn_ledger_customer(cursor->ledger, index, customer);
-    return status;
+    if (!ledger_cursor_pass(cursor, &index))
+        return CHURN_END;
+    churn_ledger_customer(cursor->ledger, index, customer);
+    return CHURN_OK;
 }
 
 uint64_t churn_ledger_cursor_days(const struct churn_ledger_cursor *cursor, churn_day after, churn_day until)

@@ -15,8 +15,15 @@ struct churn_ledger_cursor {
     bool begun;
 };
 
-/* The next customer of a table in memory is passed over; *index: which. CHURN_END: there is none. */
-enum churn_status ledger_cursor_pass(struct churn_ledger_cursor *cursor, size_t *index);
+/* The next customer of a table in memory is passed over; *index: which. False: there is none. */
+static inline bool ledger_cursor_pass(struct churn_ledger_cursor *cursor, size_t *index)
+{
+    if (cursor->next >= cursor->end)
+        return false;
+    *index = cursor->next++;
+    cursor->ref = cursor->ledger->sorted[*index];
+    return true;
+}
 
 void ledger_customer_of(struct churn_text id, const struct account *account, struct churn_customer *customer);
 

@@ -2,7 +2,7 @@
 /*
  * Values counted by their size: how many lie in each of many narrow ranges, with the least and the greatest of them. A range is
  * as wide as its values are large (a leading bit and MANTISSA more, as floating-point numbers have them), so no range need be
- * known beforehand.
+ * known beforehand. Days and frequencies are nearly always small, and then each is a range of its own.
  */
 #ifndef MODEL_RFM_CELLS_H
 #define MODEL_RFM_CELLS_H
@@ -18,6 +18,7 @@ struct rfm_cell {
 
 struct rfm_cells {
     struct rfm_cell *list[CHURN_DIMENSIONS]; /* in ascending order of keys (rfm_key.h) */
+    uint64_t *small[CHURN_DIMENSIONS];       /* how many there are of each small one; NULL for money */
     size_t none;                             /* keys that are RFM_KEY_NONE */
 };
 

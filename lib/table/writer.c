@@ -331,6 +331,22 @@ void churn_writer_cells(struct churn_writer *writer, struct churn_text cells)
     put(writer, cells.data, cells.length);
 }
 
+enum churn_status churn_writer_last_cells(struct churn_writer *writer, struct churn_text cells, struct churn_error *err)
+{
+    size_t left = writer->capacity - writer->used;
+    if (!writer->row_begun || writer->options.excel || left < 2 || cells.length > left - 2) {
+        churn_writer_cells(writer, cells);
+        return churn_writer_row(writer, err);
+    }
+    char *to = writer->buffer + writer->used;
+    *to = writer->options.delimiter;
+    writer_copy(to + 1, cells.data, cells.length);
+    to[1 + cells.length] = '\n';
+    writer->used += cells.length + 2;
+    writer->row_begun = writer->row_bare = false;
+    return report(writer, err);
+}
+
 void churn_writer_free(struct churn_writer *writer)
 {
     if (writer == NULL)

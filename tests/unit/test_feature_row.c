@@ -8,23 +8,41 @@
 #include "base/digits.h"
 #include "support.h"
 
-static void short_numbers(void **state)
+static void is_put(uint32_t value)
 {
     char text[16], expected[16];
+    snprintf(expected, sizeof expected, "%u", value);
+    *digits_put(text, value) = '\0';
+    assert_string_equal(text, expected);
+    *digits_put_few(text, value) = '\0';
+    assert_string_equal(text, expected);
+}
+
+static void short_numbers(void **state)
+{
     (void)state;
-    for (uint32_t step = 1, value = 0; value < DIGITS_SHORT; value += step, step = step < 7919 ? step + value / 1000 : 7919) {
-        *digits_put(text, value) = '\0';
-        snprintf(expected, sizeof expected, "%u", value);
-        assert_string_equal(text, expected);
-    }
+    for (uint32_t step = 1, value = 0; value < DIGITS_SHORT; value += step, step = step < 7919 ? step + value / 1000 : 7919)
+        is_put(value);
     for (uint32_t power = 1; power < DIGITS_SHORT; power *= 10)
-        for (uint32_t value = power - 1; value <= power + 1; value++) {
-            *digits_put(text, value) = '\0';
-            snprintf(expected, sizeof expected, "%u", value);
-            assert_string_equal(text, expected);
+        for (uint32_t value = power - 1; value <= power + 1; value++)
+            is_put(value);
+    is_put(DIGITS_SHORT - 1);
+}
+
+static void three_digits(void **state)
+{
+    char text[8], expected[8];
+    (void)state;
+    for (uint32_t value = 0; value < 1000; value++) {
+        is_put(value);
+        snprintf(expected, sizeof expected, "%03u", value);
+        assert_memory_equal(digits_threes[value].text, expected, 3);
+        assert_int_equal(digits_threes[value].zeros, value < 10 ? 2 : value < 100 ? 1 : 0);
+        if (value < 100) {
+            *digits_put_pair(text, value) = '\0';
+            assert_string_equal(text, expected + 1);
         }
-    *digits_put(text, DIGITS_SHORT - 1) = '\0';
-    assert_string_equal(text, "99999999");
+    }
 }
 
 static void by_cell(struct churn_writer *writer, struct churn_text id, const struct churn_features *features, unsigned decimals)
@@ -105,6 +123,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(short_numbers),
+        cmocka_unit_test(three_digits),
         cmocka_unit_test(same_bytes),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);

@@ -13,6 +13,7 @@
 struct rfm_endings {
     const struct rfm_plan *plan;
     struct churn_writer *kept; /* NULL: made row by row */
+    const char *made;          /* all that it made */
     uint32_t *places;          /* where a combination's cells begin; its line end stands before the next */
 };
 
@@ -71,6 +72,7 @@ static enum churn_status make_all(struct rfm_endings *endings, struct churn_erro
             status = churn_writer_row(endings->kept, err);
     }
     endings->places[count] = (uint32_t)churn_writer_made(endings->kept).length;
+    endings->made = churn_writer_made(endings->kept).data;
     return status;
 }
 
@@ -106,13 +108,21 @@ void rfm_endings_free(struct rfm_endings *endings)
     free(endings);
 }
 
-enum churn_status rfm_endings_write(const struct rfm_endings *endings, struct churn_rfm_score score,
+static struct churn_text made_of(const struct rfm_endings *endings, struct churn_rfm_score score)
+{
+    const uint32_t *place = &endings->places[place_of(endings->plan->options.bins, score)];
+    return (struct churn_text){ endings->made + place[0], place[1] - place[0] - 1 };
+}
+
+enum churn_status rfm_endings_write(const struct rfm_endings *endings, struct churn_rfm_score score, bool last,
                                     struct churn_writer *writer, struct churn_error *err)
 {
-    if (endings->kept == NULL)
-        return make(endings->plan, score, writer, err);
-    const uint32_t *place = &endings->places[place_of(endings->plan->options.bins, score)];
-    const char *made = churn_writer_made(endings->kept).data;
-    churn_writer_cells(writer, (struct churn_text){ made + place[0], place[1] - place[0] - 1 });
-    return CHURN_OK;
+    enum churn_status status = CHURN_OK;
+    if (last && endings->kept != NULL)
+        return churn_writer_last_cells(writer, made_of(endings, score), err);
+    if (endings->kept != NULL)
+        churn_writer_cells(writer, made_of(endings, score));
+    else
+        status = make(endings->plan, score, writer, err);
+    return last && status == CHURN_OK ? churn_writer_row(writer, err) : status;
 }

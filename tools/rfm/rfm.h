@@ -73,7 +73,8 @@ struct rfm_endings;
 enum churn_status rfm_endings_new(const struct rfm_plan *plan, size_t customers, const struct churn_writer *writer,
                                   struct rfm_endings **endings, struct churn_error *err);
 void rfm_endings_free(struct rfm_endings *endings);
-enum churn_status rfm_endings_write(const struct rfm_endings *endings, struct churn_rfm_score score,
+/* last: the row ends with them. */
+enum churn_status rfm_endings_write(const struct rfm_endings *endings, struct churn_rfm_score score, bool last,
                                     struct churn_writer *writer, struct churn_error *err);
 
 /* Write one row a customer. */

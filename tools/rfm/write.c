@@ -18,6 +18,11 @@ static enum churn_status refuse_clash(struct churn_text name, struct churn_error
     return churn_error_set(err, CHURN_DATA, "the input's column %s has the name of one that is written; rename it", shown);
 }
 
+static size_t count_extras(const struct rfm_customers *customers)
+{
+    return customers->summary != NULL ? churn_summary_extras(customers->summary) : 0;
+}
+
 static enum churn_status write_header(const struct rfm_customers *customers, bool activity, struct churn_writer *writer,
                                       struct churn_error *err)
 {
@@ -25,7 +30,7 @@ static enum churn_status write_header(const struct rfm_customers *customers, boo
         churn_writer_name(writer, COLUMNS[i]);
     for (size_t i = 0; activity && i < sizeof ACTIVITY / sizeof ACTIVITY[0]; i++)
         churn_writer_name(writer, ACTIVITY[i]);
-    size_t extras = customers->summary != NULL ? churn_summary_extras(customers->summary) : 0;
+    size_t extras = count_extras(customers);
     for (size_t extra = 0; extra < extras; extra++) {
         struct churn_text name = churn_summary_extra_name(customers->summary, extra);
         for (size_t i = 0; i < COLUMN_COUNT; i++)
@@ -50,6 +55,8 @@ struct rows {
     const struct rfm_customers *customers;
     const struct churn_rfm_score *scores;
     const struct rfm_endings *endings;
+    size_t extras; /* the user's own columns of a summary */
+    bool last;     /* nothing is behind the endings */
 };
 
 static enum churn_status write_customer(const struct rows *rows, struct churn_feature_cursor *cursor, size_t index,
@@ -62,11 +69,12 @@ static enum churn_status write_customer(const struct rows *rows, struct churn_fe
     if (status != CHURN_OK)
         return status;
     churn_features_write(writer, id, &features, customers->decimals);
-    status = rfm_endings_write(rows->endings, rows->scores[index], writer, err);
+    status = rfm_endings_write(rows->endings, rows->scores[index], rows->last, writer, err);
+    if (rows->last)
+        return status;
     if (rows->plan->activity > 0)
         write_activity(rows->plan, cursor, writer);
-    size_t extras = customers->summary != NULL ? churn_summary_extras(customers->summary) : 0;
-    for (size_t extra = 0; extra < extras; extra++)
+    for (size_t extra = 0; extra < rows->extras; extra++)
         churn_writer_text(writer, churn_summary_extra(customers->summary, index, extra));
     return status == CHURN_OK ? churn_writer_row(writer, err) : status;
 }
@@ -85,7 +93,7 @@ static enum churn_status make_rows(void *context, size_t from, size_t to, struct
 enum churn_status rfm_write(struct cli *cli, const struct rfm_plan *plan, const struct rfm_customers *customers,
                             const struct churn_rfm_score *scores, struct churn_error *err)
 {
-    struct rows rows = { plan, customers, scores, NULL };
+    struct rows rows = { plan, customers, scores, .extras = count_extras(customers) };
     struct rfm_endings *endings = NULL;
     struct churn_writer *writer;
     size_t count = churn_feature_table_count(customers->table);
@@ -95,6 +103,7 @@ enum churn_status rfm_write(struct cli *cli, const struct rfm_plan *plan, const 
     if (status == CHURN_OK)
         status = rfm_endings_new(plan, count, writer, &endings, err);
     rows.endings = endings;
+    rows.last = plan->activity == 0 && rows.extras == 0;
     if (status == CHURN_OK)
         status = churn_writer_rows(writer, count, cli_jobs(cli), make_rows, &rows, err);
     rfm_endings_free(endings);

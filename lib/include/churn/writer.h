@@ -94,6 +94,9 @@ CHURN_API enum churn_status churn_writer_new_kept(const struct churn_writer *lik
                                                   struct churn_error *err);
 CHURN_API struct churn_text churn_writer_made(const struct churn_writer *kept);
 CHURN_API void churn_writer_cells(struct churn_writer *writer, struct churn_text cells);
+/* The same, and then the row's end. */
+CHURN_API enum churn_status churn_writer_last_cells(struct churn_writer *writer, struct churn_text cells,
+                                                    struct churn_error *err);
 
 /*
  * Rows from several threads: maker writes rows from up to to (not included) of its context into a writer it is given, and ends
