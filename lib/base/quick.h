@@ -83,7 +83,7 @@ static inline bool quick_whole(const char *text, size_t length, char mark, int64
     uint64_t digits = (quick_load(text + length - 8) ^ 0x3030303030303030U) >> before << before;
     if ((((digits + 0x7676767676767676U) | digits) & 0x8080808080808080U) != 0)
         return quick_amount_long(text, length, mark, mantissa, decimals);
-    int64_t value = (int64_t)quick_number(digits);
+    int64_t value = (int64_t)((digits >> 40 & 0xff) * 100 + (digits >> 48 & 0xff) * 10 + (digits >> 56));
     *mantissa = (value ^ -negative) + negative;
     *decimals = 0;
     return true;

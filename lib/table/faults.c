@@ -138,6 +138,12 @@ static void explain(const struct churn_reader *reader, size_t column, struct chu
                     quoted ? "\" " : "", reason->message);
 }
 
+void reader_explain(const struct churn_reader *reader, size_t column, const struct churn_error *reason,
+                    struct churn_error *fault)
+{
+    explain(reader, column, (struct churn_text){ NULL, 0 }, reason, fault);
+}
+
 static void explain_again(struct churn_reader *reader, size_t column, const struct churn_error *reason,
                           struct churn_error *fault)
 {
@@ -147,7 +153,7 @@ static void explain_again(struct churn_reader *reader, size_t column, const stru
         memcpy(fault->message, last->message, sizeof last->message);
         return;
     }
-    explain(reader, column, (struct churn_text){ NULL, 0 }, reason, fault);
+    reader_explain(reader, column, reason, fault);
     last->column = column;
     memcpy(last->reason, reason->message, sizeof last->reason);
     memcpy(last->message, fault->message, sizeof last->message);

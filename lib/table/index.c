@@ -31,13 +31,14 @@ const struct index_lane *index_lane_choose(enum churn_lane lane)
 bool index_init(struct index *index, size_t size)
 {
     size_t words = size / INDEX_CHUNK + 1 + 1; /* of a block's last chunk, and the zeros behind */
-    index->room = reallocarray(NULL, 4 * words, sizeof *index->room);
+    index->room = reallocarray(NULL, 5 * words, sizeof *index->room);
     if (index->room == NULL)
         return false;
     index->ends = index->room;
     index->borders = index->ends + words;
     index->odd = index->borders + words;
     index->strange = index->odd + words;
+    index->quotes = index->strange + words;
     return true;
 }
 
@@ -57,5 +58,5 @@ void index_begin(struct index *index, const char *data, size_t length, char deli
     index->at = 0;
     index->in_quotes = index->after_quote = index->after_cr = 0;
     index->may_open = 1;
-    index->newlines = 0;
+    index->newlines = index->inner = 0;
 }

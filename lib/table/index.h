@@ -33,7 +33,9 @@ struct index {
     uint64_t *borders; /* and delimiters outside quotes, too: what ends a cell */
     uint64_t *odd;     /* stray quotes and CRs, NUL: bytes of a row that the careful reader must see */
     uint64_t *strange; /* whatever is neither printable ASCII but the blank, nor a separator, all quotes, and all that is odd */
+    uint64_t *quotes;  /* all quotes; of a block with quotes only */
     uint64_t newlines; /* all of those looked at, quoted ones too */
+    uint64_t inner;    /* not 0: there are quoted ones among them */
     uint64_t *room;
 };
 

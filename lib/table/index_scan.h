@@ -25,6 +25,7 @@ LANE_TARGET ALWAYS_INLINE uint64_t apply_quotes(struct index *index, struct mark
 {
     uint64_t inside = prefix_xor(marks->quote) ^ index->in_quotes;
     index->in_quotes = 0 - (inside >> 63);
+    index->inner |= marks->newline & inside;
     marks->newline &= ~inside;
     marks->delimiter &= ~inside;
     uint64_t opening = marks->quote & inside, closing = marks->quote & ~inside;
@@ -61,6 +62,7 @@ LANE_TARGET ALWAYS_INLINE void scan_chunk(struct index *index, uint64_t there, b
     if (quoted) {
         marks.quote = equal(&chunk, '"') & there;
         odd |= apply_quotes(index, &marks);
+        index->quotes[index->at / INDEX_CHUNK] = htole64(marks.quote);
     }
     if ((marks.cr | index->after_cr) != 0) {
         odd |= (marks.cr << 1 | index->after_cr) & ~marks.newline & there;

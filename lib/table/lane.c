@@ -81,39 +81,53 @@ static void count_rows(struct churn_counts *counts, uint64_t rows, uint64_t *cou
     *counted = rows;
 }
 
-/* A refused row, told to the reader as if it stood before it. */
+/* A refused row, told to the reader as if it stood before it; fault has the file already. */
 static enum churn_status tell_fault(struct lane *lane, const struct lane_result *result, const struct lane_note *note,
-                                    struct churn_error *err)
+                                    struct churn_error *fault, struct churn_error *err)
 {
     struct churn_reader *reader = lane->transactions->reader;
-    struct churn_error fault ERROR_NOT_CLEARED;
     reader->record.text = (struct churn_text){ result->bytes + note->text, note->text_length };
     reader->record.line = lane->line + note->line - 1;
     reader->record.ended = true;
+    memcpy(fault->message, result->bytes + note->message, note->text - note->message); /* with its NUL */
+    fault->line = reader->record.line;
+    fault->column = note->column;
+    return reader_refuse_row(reader, fault, err);
+}
+
+static enum churn_status tell_faults(struct lane *lane, const struct lane_result *result, uint64_t *rows, uint64_t *blank,
+                                     struct churn_error *err)
+{
+    struct churn_reader *reader = lane->transactions->reader;
+    struct churn_error fault ERROR_NOT_CLEARED;
+    if (result->note_count == 0)
+        return CHURN_OK;
     fault.status = CHURN_DATA;
-    memcpy(fault.message, result->bytes + note->message, note->text - note->message); /* with its NUL */
-    error_place(&fault, reader_file(reader, reader->path), reader->record.line, note->column);
-    return reader_refuse_row(reader, &fault, err);
+    error_place(&fault, reader_file(reader, reader->path), 0, 0);
+    for (size_t i = 0; i < result->note_count; i++) {
+        const struct lane_note *note = &result->notes[i];
+        count_rows(&reader->counts, note->rows + 1, rows);
+        reader->counts.blank += note->blank - *blank;
+        *blank = note->blank;
+        enum churn_status status = tell_fault(lane, result, note, &fault, err);
+        if (status != CHURN_OK) {
+            lane_tally_add(lane->tally, &note->tally, NULL);
+            return status;
+        }
+    }
+    return CHURN_OK;
 }
 
 static enum churn_status tell_block(struct lane *lane, const struct lane_result *result, struct churn_error *err)
 {
     struct churn_counts *counts = &lane->transactions->reader->counts;
     uint64_t rows = 0, blank = 0;
-    for (size_t i = 0; i < result->note_count; i++) {
-        const struct lane_note *note = &result->notes[i];
-        count_rows(counts, note->rows + 1, &rows);
-        counts->blank += note->blank - blank;
-        blank = note->blank;
-        enum churn_status status = tell_fault(lane, result, note, err);
-        if (status != CHURN_OK) {
-            lane_tally_add(lane->tally, &note->tally, NULL);
-            return status;
-        }
-    }
+    enum churn_status status = tell_faults(lane, result, &rows, &blank, err);
+    if (status != CHURN_OK)
+        return status;
     count_rows(counts, result->rows, &rows);
     counts->blank += result->blank - blank;
-    enum churn_status status = lane_tally_add(lane->tally, &result->tally, err);
+    status = lane_tally_add(lane->tally, &result->tally, err);
     if (status == CHURN_OK && result->fatal.status != CHURN_OK) {
         *err = result->fatal;
         err->line += err->line > 0 ? lane->line - 1 : 0;
@@ -198,6 +212,7 @@ static void make_plan(const struct churn_transactions *transactions, struct lane
 {
     const struct churn_reader_options *options = &transactions->reader->options;
     const struct churn_cell_rules *rules = &transactions->rules;
+    size_t first = transactions->reader->columns;
     plan->columns = transactions->reader->columns;
     for (size_t role = 0; role < ROLES; role++)
         plan->column[role] = SIZE_MAX;
@@ -206,7 +221,10 @@ static void make_plan(const struct churn_transactions *transactions, struct lane
         plan->column[transactions->bindings[i].role] = column;
         if (column >= plan->border_count)
             plan->border_count = column + 1;
+        if (column < first)
+            first = column;
     }
+    plan->first_border = first > 0 ? first - 1 : 0;
     plan->delimiter = options->delimiter;
     plan->decimal = rules->amount.decimal;
     plan->any_bytes = options->any_bytes;

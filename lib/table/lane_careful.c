@@ -40,23 +40,30 @@ static size_t keep(struct lane_result *result, const char *data, size_t length)
     return at;
 }
 
-static enum churn_status note_fault(void *context, const struct churn_error *fault, struct churn_text row,
-                                    struct churn_error *err)
+/* A refused row, behind all rows there are so far. False without memory. */
+static bool note(struct lane_worker *worker, const struct churn_error *fault, size_t message_size, struct churn_text row)
 {
-    struct lane_worker *worker = context;
     struct lane_result *result = &worker->result;
-    size_t length = strlen(fault->message) + 1;
-    if (!make_room(result, length + row.length))
-        return churn_error_set(err, CHURN_MEMORY, "out of memory");
+    if (!make_room(result, message_size + row.length))
+        return false;
     struct lane_note *note = &result->notes[result->note_count++];
-    *note = (struct lane_note){ .rows = result->rows + worker->row_count, .blank = result->blank };
+    note->rows = result->rows + worker->row_count;
+    note->blank = result->blank;
     note->tally = result->tally;
     note->line = fault->line;
     note->column = fault->column;
-    note->message = keep(result, fault->message, length);
+    note->message = keep(result, fault->message, message_size);
     note->text = keep(result, row.data, row.length);
     note->text_length = row.length;
-    return CHURN_OK;
+    return true;
+}
+
+static enum churn_status note_fault(void *context, const struct churn_error *fault, struct churn_text row,
+                                    struct churn_error *err)
+{
+    if (note(context, fault, strlen(fault->message) + 1, row))
+        return CHURN_OK;
+    return churn_error_set(err, CHURN_MEMORY, "out of memory");
 }
 
 void lane_careful_begin(struct lane_worker *worker)
@@ -81,7 +88,9 @@ bool lane_careful_init(struct lane_worker *worker)
     worker->reader.options.max_rejects = UINT64_MAX;
     worker->transactions = *worker->lane->transactions;
     worker->transactions.reader = &worker->reader;
-    cell_id((struct churn_text){ NULL, 0 }, &worker->transactions.rules, "id", &worker->no_id);
+    cell_id((struct churn_text){ NULL, 0 }, &worker->transactions.rules, "id", &err);
+    reader_explain(&worker->reader, worker->lane->plan.column[ROLE_ID], &err, &worker->no_id);
+    worker->no_id_size = strlen(worker->no_id.message) + 1;
     worker->cells = calloc(reader->columns, sizeof *worker->cells);
     uint32_t *borders = calloc(reader->columns + 1, sizeof *borders);
     worker->borders = borders != NULL ? borders + 1 : NULL;
@@ -111,9 +120,14 @@ static enum churn_status take_row(struct lane_worker *worker, bool checked, stru
     return status == CHURN_END ? CHURN_OK : status;
 }
 
-/* Line ends of the block before an offset, which only rises. */
+/*
+ * Line ends of the block before a row, whose offset only rises. Each row that was read has one, and so has each blank line, as
+ * long as there are none in quotes.
+ */
 static uint64_t lines_before(struct lane_worker *worker, size_t offset)
 {
+    if (worker->index.inner == 0)
+        return worker->result.rows + worker->row_count + worker->result.blank;
     const char *from = lane_block(worker) + worker->counted;
     worker->counted_lines += worker->lane->plan.index->count(from, offset - worker->counted, '\n');
     worker->counted = offset;
@@ -149,18 +163,15 @@ bool lane_careful_cells(struct lane_worker *worker, size_t start, size_t end)
 /* The rows gathered before may wait: nothing is added here that they should come before. */
 bool lane_careful_no_id(struct lane_worker *worker, size_t start, size_t end, struct churn_text id)
 {
-    struct churn_error err ERROR_NOT_CLEARED;
-    struct split split = worker->reader.split;
-    size_t column = worker->lane->plan.column[ROLE_ID];
-    stand_behind(worker, start, end);
-    worker->cells[column] = id;
-    enum churn_status status = churn_reader_reject(&worker->reader, column, true, &worker->no_id, &err);
-    worker->reader.split = split;
-    worker->reader.cells_in_record = false;
+    const char *begin = lane_block(worker) + start;
+    const struct record record = { { begin, end - start }, lines_before(worker, start) + 1, true };
+    bool quoted = id.data > begin && id.data[-1] == '"';
+    record_place(&record, (size_t)(id.data - begin) - quoted, &worker->no_id);
+    bool good = note(worker, &worker->no_id, worker->no_id_size, record.text);
     worker->result.rows++;
-    if (status != CHURN_OK && lane_flush(worker))
-        worker->result.fatal = err;
-    return status == CHURN_OK;
+    if (!good && lane_flush(worker))
+        churn_error_set(&worker->result.fatal, CHURN_MEMORY, "out of memory");
+    return good;
 }
 
 bool lane_careful_row(struct lane_worker *worker, size_t start)

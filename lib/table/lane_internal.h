@@ -46,9 +46,10 @@ struct lane_worker;
 /* Reads the rows whose ends are known, from *start on, which moves behind them. False: the block ends here. */
 typedef bool (*lane_read)(struct lane_worker *worker, uint32_t *start);
 
-/* Loops over rows of different shapes: id, date and amount anywhere, leading, with orders, and whatever they are. */
+/* Loops over rows of different shapes: id, date and amount anywhere, leading, with orders, multiplied, and whatever they are.
+ */
 struct lane_loops {
-    lane_read plain, leading, orders, any;
+    lane_read plain, leading, orders, product, any;
 };
 
 extern const struct lane_loops lane_loops_plain, lane_loops_avx2;
@@ -62,6 +63,7 @@ struct lane_plan {
     bool any_bytes;
     size_t iso_length;   /* of YYYY-MM-DD; where dates are written otherwise, of none */
     size_t border_count; /* columns up to the last one that is read */
+    size_t first_border; /* the first one that is needed for these */
     struct churn_text null_word;
     size_t row_limit; /* bytes of a plain row: what is longer is measured by the careful reader */
     churn_day min_day;
@@ -97,8 +99,9 @@ struct lane_worker {
     struct churn_transactions transactions;
     struct churn_text *cells; /* of one row */
     uint32_t *borders;        /* where they end, and one place in front */
-    struct churn_error no_id; /* what is said of an empty id */
-    size_t counted;           /* line ends before this offset are in counted_lines */
+    struct churn_error no_id; /* what is said of an empty id, and of how many bytes, with the NUL */
+    size_t no_id_size;
+    size_t counted; /* line ends before this offset are in counted_lines */
     uint64_t counted_lines;
 };
 

@@ -21,13 +21,13 @@ static lane_read choose_loop(const struct lane_worker *worker)
 {
     const struct lane_plan *plan = &worker->lane->plan;
     const struct lane_loops *loops = plan->loops;
-    bool orders = plan->column[ROLE_ORDER] != SIZE_MAX;
-    if (plan->null_word.data != NULL || plan->column[ROLE_FACTOR] != SIZE_MAX || worker->check_rows)
+    bool orders = plan->column[ROLE_ORDER] != SIZE_MAX, product = plan->column[ROLE_FACTOR] != SIZE_MAX;
+    if (plan->null_word.data != NULL || worker->check_rows || (orders && product))
         return loops->any;
-    if (plan->leading && !orders)
+    if (plan->leading && !orders && !product)
         return loops->leading;
-    if (worker->quoted)
-        return loops->any;
+    if (product)
+        return loops->product;
     return orders ? loops->orders : loops->plain;
 }
 

@@ -14,17 +14,18 @@
 
 /* What the rows of a block may be like: known when the loop over them is compiled, so that plain ones pay for nothing else. */
 struct shape {
-    bool quoted, product, orders, null_word, check_rows;
+    bool quoted; /* there are quotes in the block */
+    bool product, orders, null_word, check_rows;
 };
 
 /* The row under way. */
 struct row {
     const char *block;
     const uint32_t *borders; /* where its cells end; the one before the first is the end of the row before */
-    size_t last_column;
     uint32_t start, newline;
     uint32_t end; /* past its last cell */
     bool plain;   /* it has the right number of cells, and no odd byte */
+    bool quoted;  /* there are quotes in it */
 };
 
 /* False for a quoted cell with a quote in it. */
@@ -40,8 +41,7 @@ ALWAYS_INLINE bool strip_quotes(struct shape shape, struct churn_text *cell)
 ALWAYS_INLINE bool find_cell(struct shape shape, const struct row *row, size_t column, struct churn_text *cell)
 {
     uint32_t begin = row->borders[(ptrdiff_t)column - 1] + 1;
-    uint32_t end = column == row->last_column ? row->end : row->borders[column];
-    *cell = (struct churn_text){ row->block + begin, end - begin };
+    *cell = (struct churn_text){ row->block + begin, row->borders[column] - begin };
     return strip_quotes(shape, cell);
 }
 
@@ -162,35 +162,46 @@ ALWAYS_INLINE enum cells_are read_cells(struct shape shape, struct lane_worker *
     return null ? CELLS_NO_ID : CELLS_GOOD;
 }
 
-/* Where the cells of a row end, the first so many of them. */
-ROWS_TARGET ALWAYS_INLINE void list_borders(const struct index *index, const struct row *row, size_t count, uint32_t *borders)
+/* Where the cells of a row end, from one of them up to another (not included). */
+ROWS_TARGET ALWAYS_INLINE void list_borders(const struct index *index, const struct row *row, size_t from, size_t to,
+                                            uint32_t *borders)
 {
-    size_t found = 0, word = row->start / INDEX_CHUNK;
-    uint64_t bits = index_word(index->borders, word) & ~(uint64_t)0 << row->start % INDEX_CHUNK;
+    const uint64_t *words = index->borders + row->start / INDEX_CHUNK;
+    uint32_t base = row->start - row->start % INDEX_CHUNK;
+    uint64_t bits = index_word(words, 0) & ~(uint64_t)0 << row->start % INDEX_CHUNK;
+    size_t skip = from;
+    for (size_t here; (here = (size_t)__builtin_popcountll(bits)) <= skip; base += INDEX_CHUNK) {
+        skip -= here;
+        bits = index_word(++words, 0);
+    }
+    for (; skip > 0; skip--)
+        bits &= bits - 1;
     borders[-1] = row->start - 1;
-    while (found < count) {
-        for (; bits == 0; bits = index_word(index->borders, word))
-            word++;
-        borders[found++] = (uint32_t)(word * INDEX_CHUNK) + (uint32_t)__builtin_ctzll(bits);
+    for (uint32_t *at = borders + from, *end = borders + to; at < end; at++) {
+        for (; bits == 0; base += INDEX_CHUNK)
+            bits = index_word(++words, 0);
+        *at = base + (uint32_t)__builtin_ctzll(bits);
         bits &= bits - 1;
     }
 }
 
 /* The row that begins at start, over as many words as it takes; false where its end is not known yet. */
-ROWS_TARGET ALWAYS_INLINE bool find_row(const struct index *index, size_t columns, struct row *row)
+ROWS_TARGET ALWAYS_INLINE bool find_row(struct shape shape, const struct index *index, size_t columns, struct row *row)
 {
     size_t cells = 0;
-    uint64_t odd = 0, mask = ~(uint64_t)0 << row->start % INDEX_CHUNK;
+    uint64_t odd = 0, quotes = 0, mask = ~(uint64_t)0 << row->start % INDEX_CHUNK;
     for (size_t word = row->start / INDEX_CHUNK; word * INDEX_CHUNK < index->at; word++) {
         uint64_t end = index_word(index->ends, word) & mask;
         mask = end != 0 ? mask & (end ^ (end - 1)) : mask;
         cells += (size_t)__builtin_popcountll(index_word(index->borders, word) & mask);
         odd |= index_word(index->odd, word) & mask;
+        quotes |= shape.quoted ? index_word(index->quotes, word) & mask : 0;
         mask = ~(uint64_t)0;
         if (end == 0)
             continue;
         row->newline = (uint32_t)(word * INDEX_CHUNK) + (uint32_t)__builtin_ctzll(end);
         row->plain = cells == columns && odd == 0;
+        row->quoted = quotes != 0;
         return true;
     }
     return false;
@@ -199,10 +210,12 @@ ROWS_TARGET ALWAYS_INLINE bool find_row(const struct index *index, size_t column
 /* A sound row of the right shape, whose cells could not all be read. */
 ROWS_TARGET static bool read_carefully(struct lane_worker *worker, struct row *row)
 {
-    struct shape shape = { .quoted = worker->quoted };
-    list_borders(&worker->index, row, row->last_column + 1, worker->borders);
+    struct shape shape = { .quoted = row->quoted };
+    size_t columns = worker->lane->plan.columns;
+    list_borders(&worker->index, row, 0, columns, worker->borders);
+    worker->borders[columns - 1] = row->end;
     row->borders = worker->borders;
-    for (size_t column = 0; column <= row->last_column; column++)
+    for (size_t column = 0; column < columns; column++)
         if (!find_cell(shape, row, column, &worker->cells[column]))
             return lane_careful_row(worker, row->start);
     return lane_careful_cells(worker, row->start, row->end);
@@ -232,18 +245,12 @@ ALWAYS_INLINE bool take_row(struct lane_worker *worker, const struct lane_plan *
     return ++worker->row_count < LANE_BATCH || lane_flush(worker);
 }
 
-/* False: the block ends here. */
-ROWS_TARGET ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,
-                                        struct row *row)
+/* A row of the right shape; quoted is its own. False: the block ends here. */
+ROWS_TARGET ALWAYS_INLINE bool read_plain_row(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,
+                                              struct row *row)
 {
     struct cells cells = { .order = { NULL, 0 } };
-    row->end = row->newline - (row->block[(ptrdiff_t)row->newline - 1] == '\r'); /* of an empty line: of the row before */
-    if (!row->plain || row->end - row->start > plan->row_limit ||
-        (shape.check_rows && worker->check_rows && !utf8_valid(row->block + row->start, row->end - row->start)))
-        return read_odd_row(worker, row);
     struct lane_row *out = &worker->rows[worker->row_count];
-    list_borders(&worker->index, row, plan->border_count, worker->borders);
-    row->borders = worker->borders;
     enum cells_are are = CELLS_UNREAD;
     unsigned decimals = 0;
     if (cut_any(shape, plan, row, &cells))
@@ -253,13 +260,32 @@ ROWS_TARGET ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *
     return are == CELLS_NO_ID ? lane_careful_no_id(worker, row->start, row->end, cells.id) : read_carefully(worker, row);
 }
 
+/* False: the block ends here. */
+ROWS_TARGET ALWAYS_INLINE bool read_row(struct shape shape, struct lane_worker *worker, const struct lane_plan *plan,
+                                        struct row *row)
+{
+    row->end = row->newline - (row->block[(ptrdiff_t)row->newline - 1] == '\r'); /* of an empty line: of the row before */
+    if (!row->plain || row->end - row->start > plan->row_limit ||
+        (shape.check_rows && worker->check_rows && !utf8_valid(row->block + row->start, row->end - row->start)))
+        return read_odd_row(worker, row);
+    list_borders(&worker->index, row, plan->first_border, plan->border_count, worker->borders);
+    if (plan->border_count == plan->columns)
+        worker->borders[plan->columns - 1] = row->end;
+    row->borders = worker->borders;
+    shape.quoted = true;
+    if (row->quoted)
+        return read_plain_row(shape, worker, plan, row);
+    shape.quoted = false;
+    return read_plain_row(shape, worker, plan, row);
+}
+
 /* The rows whose ends are known. */
 ROWS_TARGET ALWAYS_INLINE bool read_some(struct shape shape, struct lane_worker *worker, uint32_t *start)
 {
     const struct lane_plan *plan = &worker->lane->plan;
-    struct row row = { .block = worker->index.data, .last_column = plan->columns - 1, .start = *start };
+    struct row row = { .block = worker->index.data, .start = *start };
     bool good = true;
-    while (good && row.start < worker->length && find_row(&worker->index, plan->columns, &row)) {
+    while (good && row.start < worker->length && find_row(shape, &worker->index, plan->columns, &row)) {
         good = read_row(shape, worker, plan, &row);
         row.start = row.newline + 1;
     }
@@ -319,13 +345,13 @@ ROWS_TARGET static bool read_leading(struct lane_worker *worker, uint32_t *start
 {
     const struct shape shape = { .quoted = worker->quoted };
     const struct lane_plan *plan = &worker->lane->plan;
-    struct row row = { .block = worker->index.data, .last_column = plan->columns - 1, .start = *start };
+    struct row row = { .block = worker->index.data, .start = *start };
     bool good = true;
     while (good && row.start < worker->length) {
         row.start = read_short_rows(worker, plan, row.start);
         if (worker->row_count == LANE_BATCH) {
             good = lane_flush(worker);
-        } else if (find_row(&worker->index, plan->columns, &row)) {
+        } else if (find_row(shape, &worker->index, plan->columns, &row)) {
             good = read_row(shape, worker, plan, &row);
             row.start = row.newline + 1;
         } else {
@@ -338,12 +364,17 @@ ROWS_TARGET static bool read_leading(struct lane_worker *worker, uint32_t *start
 
 ROWS_TARGET static bool read_plain(struct lane_worker *worker, uint32_t *start)
 {
-    return read_some((struct shape){ .orders = false }, worker, start);
+    return read_some((struct shape){ .quoted = worker->quoted }, worker, start);
 }
 
 ROWS_TARGET static bool read_plain_orders(struct lane_worker *worker, uint32_t *start)
 {
-    return read_some((struct shape){ .orders = true }, worker, start);
+    return read_some((struct shape){ .quoted = worker->quoted, .orders = true }, worker, start);
+}
+
+ROWS_TARGET static bool read_plain_product(struct lane_worker *worker, uint32_t *start)
+{
+    return read_some((struct shape){ .quoted = worker->quoted, .product = true }, worker, start);
 }
 
 ROWS_TARGET static bool read_any(struct lane_worker *worker, uint32_t *start)

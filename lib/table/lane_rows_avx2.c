@@ -63,5 +63,5 @@ ROWS_TARGET ALWAYS_INLINE bool quick_pair_of_cells(const struct lane_plan *plan,
 
 #include "table/lane_rows.h"
 
-const struct lane_loops lane_loops_avx2 = { read_plain, read_leading, read_plain_orders, read_any };
+const struct lane_loops lane_loops_avx2 = { read_plain, read_leading, read_plain_orders, read_plain_product, read_any };
 #endif

@@ -14,4 +14,4 @@ ALWAYS_INLINE bool quick_pair_of_cells(const struct lane_plan *plan, const char 
 
 #include "table/lane_rows.h"
 
-const struct lane_loops lane_loops_plain = { read_plain, read_leading, read_plain_orders, read_any };
+const struct lane_loops lane_loops_plain = { read_plain, read_leading, read_plain_orders, read_plain_product, read_any };

@@ -62,6 +62,10 @@ unsigned reader_jobs(const struct churn_reader *reader);
 /* The next record that is not blank, split. CHURN_END at the end of the file. */
 enum churn_status reader_next_record(struct churn_reader *reader, struct churn_error *err);
 
+/* What is said of a cell that is refused without its value: the reason, behind the column's name. */
+void reader_explain(const struct churn_reader *reader, size_t column, const struct churn_error *reason,
+                    struct churn_error *fault);
+
 /* Count the last row as rejected and hand it to the sink; the place is in the fault. */
 enum churn_status reader_refuse_row(struct churn_reader *reader, const struct churn_error *fault, struct churn_error *err);
 

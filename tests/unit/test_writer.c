@@ -217,6 +217,32 @@ static void a_cell_longer_than_the_buffer(void **state)
 }
 
 /* The disk is full: the failure sticks, from the flush on or from the first full buffer. */
+/* As cells and then the row's end, wherever the buffer is full. */
+static void the_last_cells_of_a_row(void **state)
+{
+    struct churn_writer_options options = CHURN_WRITER_OPTIONS_INIT;
+    (void)state;
+    for (int excel = 0; excel < 2; excel++) {
+        struct output output, other;
+        options.excel = excel == 1;
+        output_begin(&output, "out.csv", &options);
+        output_begin(&other, "other.csv", &options);
+        for (unsigned i = 0; i < 9000; i++) {
+            struct churn_text cells = { "5,5,5,555,15,champions,and,some,more", 4 + i % 33 };
+            for (unsigned cell = 0; cell < i % 3; cell++) {
+                churn_writer_integer(output.writer, i);
+                churn_writer_integer(other.writer, i);
+            }
+            assert_int_equal(churn_writer_last_cells(output.writer, cells, NULL), CHURN_OK);
+            churn_writer_cells(other.writer, cells);
+            assert_int_equal(churn_writer_row(other.writer, NULL), CHURN_OK);
+        }
+        char *expected = output_end(&other, NULL);
+        expect_written(&output, expected);
+        free(expected);
+    }
+}
+
 static void failed_writes_stick(void **state)
 {
     static const struct churn_writer_options usual = CHURN_WRITER_OPTIONS_INIT;
@@ -315,6 +341,7 @@ int main(void)
         cmocka_unit_test(nothing_is_written_of_nothing),
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(a_cell_longer_than_the_buffer),
+        cmocka_unit_test(the_last_cells_of_a_row),
         cmocka_unit_test(failed_writes_stick),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);

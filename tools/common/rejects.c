@@ -18,12 +18,23 @@ struct repeated {
     char cell[8 * CHURN_ERROR_FILE_SIZE + 2];
 };
 
+#define NUMBER_SIZE 24 /* of 64 bits, with quotes */
+
+/* The last line without its last three digits, which are mostly all that is new: lines rise. */
+struct thousands {
+    uint64_t value; /* 0: none yet */
+    size_t length;
+    char text[NUMBER_SIZE];
+};
+
 struct rejects {
     struct output *output;
     char delimiter;
+    bool plain_numbers;       /* the delimiter is no digit */
     enum churn_status failed; /* the first failure, which sticks, and its cause */
     struct churn_error cause;
     struct repeated file, reason;
+    struct thousands thousands;
     size_t used;
     char buffer[BUFFER_SIZE];
 };
@@ -99,49 +110,66 @@ static size_t make_cell(const char *text, char delimiter, char *cell)
 
 static void repeat(struct repeated *repeated, const char *text, char delimiter)
 {
+    if (repeated->size > 0 && strcmp(text, repeated->text) == 0)
+        return;
     char escaped[4 * CHURN_ERROR_FILE_SIZE];
     message_escape(text, escaped, sizeof escaped);
     repeated->size = make_cell(escaped, delimiter, repeated->cell);
     memcpy(repeated->text, text, strlen(text) + 1);
 }
 
-static void put_repeated(struct rejects *rejects, struct repeated *repeated, const char *text)
-{
-    if (repeated->size == 0 || strcmp(text, repeated->text) != 0)
-        repeat(repeated, text, rejects->delimiter);
-    put(rejects, repeated->cell, repeated->size);
-}
-
-#define NUMBER_SIZE 24 /* of 64 bits, with quotes */
-
 /* Returns how long it is. */
-static size_t write_number(uint64_t number, char delimiter, char *out)
+static size_t write_number(uint64_t number, bool quoted, char *out)
 {
     char text[NUMBER_SIZE], *end = text + sizeof text, *at = end;
-    bool quoted = delimiter >= '0' && delimiter <= '9';
     if (quoted)
         *--at = '"';
-    do {
-        *--at = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
+    for (; number >= 10; number /= 100) { /* two digits a division */
+        unsigned pair = (unsigned)(number % 100);
+        *--at = (char)('0' + pair % 10);
+        *--at = (char)('0' + pair / 10);
+    }
+    if (number > 0 || at == end - quoted)
+        *--at = (char)('0' + number);
     if (quoted)
         *--at = '"';
     memcpy(out, at, (size_t)(end - at));
     return (size_t)(end - at);
 }
 
-/* Line and column, with the delimiters around them. */
-static void put_place(struct rejects *rejects, const struct churn_error *fault)
+/* As write_number, without quotes. */
+static size_t write_line(struct thousands *known, uint64_t line, char *out)
 {
-    char text[2 * NUMBER_SIZE + 3], delimiter = rejects->delimiter;
+    uint64_t thousands = line / 1000;
+    unsigned rest = (unsigned)(line % 1000);
+    if (thousands == 0)
+        return write_number(line, false, out);
+    if (thousands != known->value) {
+        known->value = thousands;
+        known->length = write_number(thousands, false, known->text);
+    }
+    memcpy(out, known->text, sizeof known->text);
+    out += known->length;
+    out[0] = (char)('0' + rest / 100);
+    out[1] = (char)('0' + rest / 10 % 10);
+    out[2] = (char)('0' + rest % 10);
+    return known->length + 3;
+}
+
+#define PLACE_SIZE (2 * NUMBER_SIZE + 3)
+
+/* Line and column, with the delimiters around them; returns how long they are. */
+static size_t write_place(struct rejects *rejects, const struct churn_error *fault, char *out)
+{
     size_t length = 0;
-    text[length++] = delimiter;
-    length += write_number(fault->line, delimiter, text + length);
-    text[length++] = delimiter;
-    length += write_number(fault->column, delimiter, text + length);
-    text[length++] = delimiter;
-    put(rejects, text, length);
+    bool plain = rejects->plain_numbers;
+    out[length++] = rejects->delimiter;
+    length +=
+        plain ? write_line(&rejects->thousands, fault->line, out + length) : write_number(fault->line, true, out + length);
+    out[length++] = rejects->delimiter;
+    length += write_number(fault->column, !plain, out + length);
+    out[length++] = rejects->delimiter;
+    return length;
 }
 
 /* What the four cells stand before: a row or a header as it came. */
@@ -156,9 +184,12 @@ static void put_rest(struct rejects *rejects, struct churn_text rest)
 enum churn_status rejects_write(struct rejects *rejects, const struct churn_error *fault, struct churn_text row,
                                 struct churn_error *err)
 {
-    put_repeated(rejects, &rejects->file, fault->file);
-    put_place(rejects, fault);
-    put_repeated(rejects, &rejects->reason, fault->message);
+    char place[PLACE_SIZE];
+    repeat(&rejects->file, fault->file, rejects->delimiter);
+    repeat(&rejects->reason, fault->message, rejects->delimiter);
+    put(rejects, rejects->file.cell, rejects->file.size);
+    put(rejects, place, write_place(rejects, fault, place));
+    put(rejects, rejects->reason.cell, rejects->reason.size);
     put_rest(rejects, row);
     return result(rejects, err);
 }
@@ -179,6 +210,7 @@ enum churn_status rejects_open(struct cli *cli, struct churn_error *err)
     if (rejects == NULL)
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     rejects->delimiter = cli->settings.delimiter;
+    rejects->plain_numbers = rejects->delimiter < '0' || rejects->delimiter > '9';
     rejects->failed = CHURN_OK;
     rejects->used = 0;
     enum churn_status status = output_open(cli, cli->settings.rejects, false, &rejects->output, err);
