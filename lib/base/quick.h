@@ -76,7 +76,8 @@ static inline uint64_t quick_number(uint64_t digits)
 bool quick_amount_long(const char *text, size_t length, char mark, int64_t *mantissa, unsigned *decimals);
 
 /* One to three digits, as quantities have: zeros for what stands before them. */
-static inline bool quick_whole(const char *text, size_t length, char mark, int64_t *mantissa, unsigned *decimals)
+static inline __attribute__((always_inline)) bool quick_whole(const char *text, size_t length, char mark, int64_t *mantissa,
+                                                              unsigned *decimals)
 {
     int64_t negative = *text == '-';
     unsigned before = 64 - 8 * (unsigned)(length - (size_t)negative);
@@ -90,7 +91,8 @@ static inline bool quick_whole(const char *text, size_t length, char mark, int64
 }
 
 /* One to five digits, the mark, two digits: eight bytes at once, zeros for what stands before them. */
-static inline bool quick_amount(const char *text, size_t length, char mark, int64_t *mantissa, unsigned *decimals)
+static inline __attribute__((always_inline)) bool quick_amount(const char *text, size_t length, char mark, int64_t *mantissa,
+                                                               unsigned *decimals)
 {
     int64_t negative = *text == '-';
     size_t size = length - (size_t)negative;

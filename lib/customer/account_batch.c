@@ -232,6 +232,9 @@ static enum churn_status advance(struct account_batch *batch, unsigned index, st
     enum churn_status status = add_guessed(batch, err);
     guess_sought(batch);
     struct account_rows empty = batch->sought.rows;
+    const struct accounts_part *part = &batch->accounts->parts[index];
+    __builtin_prefetch(part, 1); /* its lock, which another thread may have had last */
+    __builtin_prefetch((const char *)part + 64);
     batch->sought = (struct account_stage){ gathered->rows, index, gathered->count };
     for (unsigned i = 0; i < batch->sought.count; i++)
         __builtin_prefetch(&gathered->lines[hash_line(gathered->rows.rows[i].where, gathered->line_count)]);

@@ -52,7 +52,7 @@ LANE_TARGET ALWAYS_INLINE void scan_chunk(struct index *index, uint64_t there, b
     struct lane_chunk chunk = load(index->data + index->at);
     struct marks marks = { .newline = equal(&chunk, '\n') & there, .delimiter = equal(&chunk, index->delimiter) & there };
     uint64_t strange = no_graph(&chunk) & ~marks.newline & ~marks.delimiter & there;
-    if (strange != 0) {
+    if (strange != 0 && (strange & ~equal(&chunk, ' ')) != 0) {
         marks.cr = equal(&chunk, '\r') & there;
         marks.nul = equal(&chunk, '\0') & there;
         index->high |= (over_ascii(&chunk) & there) != 0;
@@ -61,8 +61,11 @@ LANE_TARGET ALWAYS_INLINE void scan_chunk(struct index *index, uint64_t there, b
     uint64_t odd = marks.nul;
     if (quoted) {
         marks.quote = equal(&chunk, '"') & there;
-        odd |= apply_quotes(index, &marks);
         index->quotes[index->at / INDEX_CHUNK] = htole64(marks.quote);
+        if ((marks.quote | index->in_quotes | index->after_quote) != 0)
+            odd |= apply_quotes(index, &marks);
+        else
+            index->may_open = (marks.newline | marks.delimiter) >> 63;
     }
     if ((marks.cr | index->after_cr) != 0) {
         odd |= (marks.cr << 1 | index->after_cr) & ~marks.newline & there;

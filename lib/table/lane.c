@@ -212,7 +212,6 @@ static void make_plan(const struct churn_transactions *transactions, struct lane
 {
     const struct churn_reader_options *options = &transactions->reader->options;
     const struct churn_cell_rules *rules = &transactions->rules;
-    size_t first = transactions->reader->columns;
     plan->columns = transactions->reader->columns;
     for (size_t role = 0; role < ROLES; role++)
         plan->column[role] = SIZE_MAX;
@@ -221,10 +220,7 @@ static void make_plan(const struct churn_transactions *transactions, struct lane
         plan->column[transactions->bindings[i].role] = column;
         if (column >= plan->border_count)
             plan->border_count = column + 1;
-        if (column < first)
-            first = column;
     }
-    plan->first_border = first > 0 ? first - 1 : 0;
     plan->delimiter = options->delimiter;
     plan->decimal = rules->amount.decimal;
     plan->any_bytes = options->any_bytes;

@@ -92,7 +92,7 @@ bool lane_careful_init(struct lane_worker *worker)
     reader_explain(&worker->reader, worker->lane->plan.column[ROLE_ID], &err, &worker->no_id);
     worker->no_id_size = strlen(worker->no_id.message) + 1;
     worker->cells = calloc(reader->columns, sizeof *worker->cells);
-    uint32_t *borders = calloc(reader->columns + 1, sizeof *borders);
+    uint32_t *borders = calloc(reader->columns + 1 + BORDERS_AT_ONCE, sizeof *borders);
     worker->borders = borders != NULL ? borders + 1 : NULL;
     return worker->cells != NULL && borders != NULL &&
            split_init(&worker->reader.split, reader->options.delimiter, reader->options.lax_quotes, &err) == CHURN_OK;

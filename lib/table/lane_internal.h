@@ -18,6 +18,7 @@
 #define ISO_LENGTH 10                   /* YYYY-MM-DD */
 #define LANE_BLOCK ((size_t)256 * 1024) /* past the second-level cache larger blocks lose; smaller ones cost more calls */
 #define LANE_RING 32                    /* blocks that may be done before one that is slow: bounds what refused rows can take */
+#define BORDERS_AT_ONCE 4               /* listed without a look whether there are so many */
 #define LANE_BATCH 128                  /* rows given to the sink at once: they stay in the first-level cache */
 
 /* A row that was refused. */
@@ -63,7 +64,6 @@ struct lane_plan {
     bool any_bytes;
     size_t iso_length;   /* of YYYY-MM-DD; where dates are written otherwise, of none */
     size_t border_count; /* columns up to the last one that is read */
-    size_t first_border; /* the first one that is needed for these */
     struct churn_text null_word;
     size_t row_limit; /* bytes of a plain row: what is longer is measured by the careful reader */
     churn_day min_day;
@@ -98,7 +98,7 @@ struct lane_worker {
     struct churn_reader reader;
     struct churn_transactions transactions;
     struct churn_text *cells; /* of one row */
-    uint32_t *borders;        /* where they end, and one place in front */
+    uint32_t *borders;        /* where they end, one place in front, and room behind */
     struct churn_error no_id; /* what is said of an empty id, and of how many bytes, with the NUL */
     size_t no_id_size;
     size_t counted; /* line ends before this offset are in counted_lines */

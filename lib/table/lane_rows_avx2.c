@@ -61,6 +61,12 @@ ROWS_TARGET ALWAYS_INLINE bool quick_pair_of_cells(const struct lane_plan *plan,
     return true;
 }
 
+/* Of 0: 64. */
+ROWS_TARGET ALWAYS_INLINE uint32_t trailing_zeros(uint64_t bits)
+{
+    return (uint32_t)_tzcnt_u64(bits);
+}
+
 #include "table/lane_rows.h"
 
 const struct lane_loops lane_loops_avx2 = { read_plain, read_leading, read_plain_orders, read_plain_product, read_any };

@@ -12,6 +12,12 @@ ALWAYS_INLINE bool quick_pair_of_cells(const struct lane_plan *plan, const char 
            quick_amount(amount, length, plan->decimal, hundredths, &decimals) && decimals == 2;
 }
 
+/* Of 0: 64. */
+ALWAYS_INLINE uint32_t trailing_zeros(uint64_t bits)
+{
+    return bits != 0 ? (uint32_t)__builtin_ctzll(bits) : 64;
+}
+
 #include "table/lane_rows.h"
 
 const struct lane_loops lane_loops_plain = { read_plain, read_leading, read_plain_orders, read_plain_product, read_any };
