@@ -6,66 +6,79 @@
  */
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "customer/account_batch.h"
 #include "customer/account_entry.h"
 #include "customer/ledger.h"
 
+/* One thread's, on lines of its own: a lock that all share would cost each a look at what another processor has. */
+struct adder {
+    pthread_mutex_t adding;      /* held while it adds rows; all of them while the table is set aside */
+    struct account_batch *batch; /* NULL: it has not come yet */
+} __attribute__((aligned(128)));
+
 struct fold {
     struct churn_ledger *ledger;
     churn_day until; /* INT32_MAX: no limit */
     unsigned jobs;
-    struct account_batch **batches; /* by worker; NULL where it has not come yet */
-    pthread_rwlock_t table;         /* shared by those who add, exclusive for setting aside */
+    struct adder *adders; /* by worker */
 };
 
-static enum churn_status flush_all(struct fold *fold, struct churn_error *err)
+static struct account_batch *batch_at(const struct fold *fold, unsigned worker)
+{
+    struct account_batch *batch = fold->adders[worker].batch;
+    return batch != NULL && batch->parts != NULL ? batch : NULL;
+}
+
+static enum churn_status set_aside(struct fold *fold, struct churn_error *err)
 {
     enum churn_status status = CHURN_OK;
     for (unsigned i = 0; status == CHURN_OK && i < fold->jobs; i++)
-        if (fold->batches[i] != NULL && fold->batches[i]->parts != NULL)
-            status = account_batch_flush(fold->batches[i], err);
+        if (batch_at(fold, i) != NULL)
+            status = account_batch_flush(batch_at(fold, i), err);
+    if (status == CHURN_OK)
+        status = ledger_relieve(fold->ledger, err);
+    for (unsigned i = 0; i < fold->jobs; i++)
+        if (batch_at(fold, i) != NULL)
+            account_batch_forget_lines(batch_at(fold, i));
     return status;
 }
 
 static enum churn_status relieve(struct fold *fold, struct churn_error *err)
 {
     enum churn_status status = CHURN_OK;
-    pthread_rwlock_wrlock(&fold->table);
-    if (ledger_is_full(fold->ledger)) { /* still: another thread may have seen it too */
-        status = flush_all(fold, err);
-        if (status == CHURN_OK)
-            status = ledger_relieve(fold->ledger, err);
-        for (unsigned i = 0; i < fold->jobs; i++)
-            if (fold->batches[i] != NULL && fold->batches[i]->parts != NULL)
-                account_batch_forget_lines(fold->batches[i]);
-    }
-    pthread_rwlock_unlock(&fold->table);
+    for (unsigned i = 0; i < fold->jobs; i++)
+        pthread_mutex_lock(&fold->adders[i].adding);
+    if (ledger_is_full(fold->ledger)) /* still: another thread may have seen it too */
+        status = set_aside(fold, err);
+    for (unsigned i = 0; i < fold->jobs; i++)
+        pthread_mutex_unlock(&fold->adders[i].adding);
     return status;
 }
 
-/* Before rows are added. CHURN_OK: done must follow. */
-static enum churn_status enter(struct fold *fold, struct churn_error *err)
+/* Before rows are added. CHURN_OK: leave must follow. */
+static enum churn_status enter(struct fold *fold, unsigned worker, struct churn_error *err)
 {
     enum churn_status status = ledger_is_full(fold->ledger) ? relieve(fold, err) : CHURN_OK;
     if (status == CHURN_OK)
-        pthread_rwlock_rdlock(&fold->table);
+        pthread_mutex_lock(&fold->adders[worker].adding);
     return status;
 }
 
-static void leave(struct fold *fold)
+static void leave(struct fold *fold, unsigned worker)
 {
-    pthread_rwlock_unlock(&fold->table);
+    pthread_mutex_unlock(&fold->adders[worker].adding);
 }
 
 static enum churn_status batch_of(struct fold *fold, unsigned worker, struct account_batch **batch, struct churn_error *err)
 {
     const struct churn_ledger_options *options = &fold->ledger->options;
-    *batch = fold->batches[worker];
+    *batch = fold->adders[worker].batch;
     if (*batch != NULL)
         return CHURN_OK;
     *batch = calloc(1, sizeof **batch);
-    fold->batches[worker] = *batch;
+    fold->adders[worker].batch = *batch;
     if (*batch != NULL && account_batch_init(*batch, &fold->ledger->accounts, options->keep_orders, options->keep_days))
         return CHURN_OK;
     return churn_error_set(err, CHURN_MEMORY, "out of memory");
@@ -89,13 +102,13 @@ static enum churn_status take_one(void *context, unsigned worker, const struct c
     }
     if (row->day > tally->last_day)
         tally->last_day = row->day;
-    status = enter(fold, err);
+    status = enter(fold, worker, err);
     if (status != CHURN_OK)
         return status;
     status = batch_of(fold, worker, &batch, err);
     if (status == CHURN_OK)
         status = account_batch_add_one(batch, row, err);
-    leave(fold);
+    leave(fold, worker);
     return status;
 }
 
@@ -112,23 +125,23 @@ static enum churn_status take_rows(struct fold *fold, unsigned worker, const str
 static enum churn_status take(void *context, unsigned worker, const struct lane_row *rows, size_t count,
                               struct churn_error *err)
 {
-    enum churn_status status = enter(context, err);
+    enum churn_status status = enter(context, worker, err);
     if (status != CHURN_OK)
         return status;
     status = take_rows(context, worker, rows, count, err);
-    leave(context);
+    leave(context, worker);
     return status;
 }
 
 static enum churn_status end_block(void *context, unsigned worker, struct churn_error *err)
 {
     struct fold *fold = context;
-    struct account_batch *batch = fold->batches[worker];
+    struct account_batch *batch = fold->adders[worker].batch;
     enum churn_status status = CHURN_OK;
-    pthread_rwlock_rdlock(&fold->table); /* these rows are weighed before the next ones come */
+    pthread_mutex_lock(&fold->adders[worker].adding); /* these rows are weighed before the next ones come */
     if (batch != NULL && batch->holds_text)
         status = account_batch_flush(batch, err);
-    pthread_rwlock_unlock(&fold->table);
+    leave(fold, worker);
     return status;
 }
 
@@ -143,12 +156,13 @@ static enum churn_status finish(struct fold *fold, bool failed, const struct lan
     struct churn_ledger *ledger = fold->ledger;
     enum churn_status status = CHURN_OK;
     for (unsigned i = 0; i < fold->jobs; i++) {
-        if (fold->batches[i] == NULL)
+        struct account_batch *batch = fold->adders[i].batch;
+        if (batch == NULL)
             continue;
-        if (status == CHURN_OK && may_flush(fold->batches[i], failed))
-            status = account_batch_flush(fold->batches[i], err);
-        account_batch_clear(fold->batches[i]);
-        free(fold->batches[i]);
+        if (status == CHURN_OK && may_flush(batch, failed))
+            status = account_batch_flush(batch, err);
+        account_batch_clear(batch);
+        free(batch);
     }
     struct lane_tally all = { ledger->total, 0, ledger->last_day, ledger->decimals };
     if (status == CHURN_OK)
@@ -159,14 +173,22 @@ static enum churn_status finish(struct fold *fold, bool failed, const struct lan
     return status;
 }
 
-/* Whoever sets the table aside comes before those who would add. */
-static void init_table(struct fold *fold)
+static bool make_adders(struct fold *fold)
 {
-    pthread_rwlockattr_t kind;
-    pthread_rwlockattr_init(&kind);
-    pthread_rwlockattr_setkind_np(&kind, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
-    pthread_rwlock_init(&fold->table, &kind);
-    pthread_rwlockattr_destroy(&kind);
+    fold->adders = aligned_alloc(_Alignof(struct adder), fold->jobs * sizeof *fold->adders);
+    if (fold->adders == NULL)
+        return false;
+    memset(fold->adders, 0, fold->jobs * sizeof *fold->adders);
+    for (unsigned i = 0; i < fold->jobs; i++)
+        pthread_mutex_init(&fold->adders[i].adding, NULL);
+    return true;
+}
+
+static void free_adders(struct fold *fold)
+{
+    for (unsigned i = 0; i < fold->jobs; i++)
+        pthread_mutex_destroy(&fold->adders[i].adding);
+    free(fold->adders);
 }
 
 enum churn_status churn_ledger_fold(struct churn_ledger *ledger, struct churn_transactions *transactions, churn_day until,
@@ -177,15 +199,12 @@ enum churn_status churn_ledger_fold(struct churn_ledger *ledger, struct churn_tr
     struct churn_error flush_error;
     struct lane_tally tally;
     fold.jobs = ledger->jobs = transactions_jobs(transactions);
-    fold.batches = calloc(fold.jobs, sizeof(struct account_batch *));
-    if (fold.batches == NULL)
+    if (!make_adders(&fold))
         return churn_error_set(err, CHURN_MEMORY, "out of memory");
     ledger_limit_set(ledger, fold.jobs);
-    init_table(&fold);
     enum churn_status status = transactions_fold(transactions, &sink, &tally, err);
     enum churn_status flushed = finish(&fold, status != CHURN_OK, &tally, &flush_error);
-    pthread_rwlock_destroy(&fold.table);
-    free(fold.batches);
+    free_adders(&fold);
     if (later != NULL)
         *later = tally.later;
     if (status == CHURN_OK && flushed != CHURN_OK && err != NULL)
