@@ -165,8 +165,11 @@ bool lane_careful_no_id(struct lane_worker *worker, size_t start, size_t end, st
 {
     const char *begin = lane_block(worker) + start;
     const struct record record = { { begin, end - start }, lines_before(worker, start) + 1, true };
-    bool quoted = id.data > begin && id.data[-1] == '"';
-    record_place(&record, (size_t)(id.data - begin) - quoted, &worker->no_id);
+    size_t offset = (size_t)(id.data - begin) - (id.data > begin && id.data[-1] == '"');
+    worker->no_id.line = record.line;
+    worker->no_id.column = offset + 1;
+    if (worker->index.inner != 0)
+        record_place(&record, offset, &worker->no_id);
     bool good = note(worker, &worker->no_id, worker->no_id_size, record.text);
     worker->result.rows++;
     if (!good && lane_flush(worker))

@@ -20,7 +20,7 @@ struct repeated {
 
 #define NUMBER_SIZE 24 /* of 64 bits, with quotes */
 
-/* The last line without its last three digits, which are mostly all that is new: lines rise. */
+/* The last number without its last three digits, which are mostly all that is new: lines rise. */
 struct thousands {
     uint64_t value; /* 0: none yet */
     size_t length;
@@ -34,7 +34,7 @@ struct rejects {
     enum churn_status failed; /* the first failure, which sticks, and its cause */
     struct churn_error cause;
     struct repeated file, reason;
-    struct thousands thousands;
+    struct thousands line, column;
     size_t used;
     char buffer[BUFFER_SIZE];
 };
@@ -108,14 +108,18 @@ static size_t make_cell(const char *text, char delimiter, char *cell)
     return used;
 }
 
-static void repeat(struct repeated *repeated, const char *text, char delimiter)
+static void make_repeated(struct repeated *repeated, const char *text, char delimiter)
 {
-    if (repeated->size > 0 && strcmp(text, repeated->text) == 0)
-        return;
     char escaped[4 * CHURN_ERROR_FILE_SIZE];
     message_escape(text, escaped, sizeof escaped);
     repeated->size = make_cell(escaped, delimiter, repeated->cell);
     memcpy(repeated->text, text, strlen(text) + 1);
+}
+
+static inline void repeat(struct repeated *repeated, const char *text, char delimiter)
+{
+    if (repeated->size == 0 || strcmp(text, repeated->text) != 0)
+        make_repeated(repeated, text, delimiter);
 }
 
 /* Returns how long it is. */
@@ -138,21 +142,21 @@ static size_t write_number(uint64_t number, bool quoted, char *out)
 }
 
 /* As write_number, without quotes. */
-static size_t write_line(struct thousands *known, uint64_t line, char *out)
+static size_t write_next(struct thousands *known, uint64_t number, char *out)
 {
-    uint64_t thousands = line / 1000;
-    unsigned rest = (unsigned)(line % 1000);
-    if (thousands == 0)
-        return write_number(line, false, out);
+    uint64_t thousands = number / 1000;
+    unsigned rest = (unsigned)(number % 1000), zeros = rest > 99 ? 0 : rest > 9 ? 1 : 2;
+    const char three[6] = { (char)('0' + rest / 100), (char)('0' + rest / 10 % 10), (char)('0' + rest % 10) };
+    if (thousands == 0) {
+        memcpy(out, three + zeros, 3);
+        return 3 - zeros;
+    }
     if (thousands != known->value) {
         known->value = thousands;
         known->length = write_number(thousands, false, known->text);
     }
     memcpy(out, known->text, sizeof known->text);
-    out += known->length;
-    out[0] = (char)('0' + rest / 100);
-    out[1] = (char)('0' + rest / 10 % 10);
-    out[2] = (char)('0' + rest % 10);
+    memcpy(out + known->length, three, 3);
     return known->length + 3;
 }
 
@@ -164,10 +168,10 @@ static size_t write_place(struct rejects *rejects, const struct churn_error *fau
     size_t length = 0;
     bool plain = rejects->plain_numbers;
     out[length++] = rejects->delimiter;
-    length +=
-        plain ? write_line(&rejects->thousands, fault->line, out + length) : write_number(fault->line, true, out + length);
+    length += plain ? write_next(&rejects->line, fault->line, out + length) : write_number(fault->line, true, out + length);
     out[length++] = rejects->delimiter;
-    length += write_number(fault->column, !plain, out + length);
+    length +=
+        plain ? write_next(&rejects->column, fault->column, out + length) : write_number(fault->column, true, out + length);
     out[length++] = rejects->delimiter;
     return length;
 }
