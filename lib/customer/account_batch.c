@@ -9,6 +9,8 @@
 
 #define LONG_LENGTH_MASK 0xffffffU
 
+_Static_assert((BATCH_ROOM & (BATCH_ROOM - 1)) == 0, "what is aligned to it");
+
 static struct account_rows rows_at(const struct account_batch *batch, size_t place)
 {
     struct account_rows rows = { batch->room.rows + place * BATCH_ROWS, NULL };
@@ -23,13 +25,15 @@ bool account_batch_init(struct account_batch *batch, struct accounts *accounts, 
     *batch = (struct account_batch){ .accounts = accounts, .keep_orders = keep_orders, .keep_days = keep_days };
     batch->keep_spend = accounts->keep_spend;
     batch->keep_any = keep_orders || keep_days || batch->keep_spend;
-    batch->room.rows = aligned_alloc(64, rows * sizeof *batch->room.rows);
+    batch->room.rows = aligned_alloc(BATCH_ROOM, rows * sizeof *batch->room.rows);
     batch->room.orders = keep_orders ? reallocarray(NULL, rows, sizeof *batch->room.orders) : NULL;
     batch->parts = calloc(ACCOUNTS_PARTS, sizeof *batch->parts);
     if (batch->room.rows == NULL || (keep_orders && batch->room.orders == NULL) || batch->parts == NULL)
         return false;
-    for (size_t i = 0; i < ACCOUNTS_PARTS; i++)
+    for (size_t i = 0; i < ACCOUNTS_PARTS; i++) {
         batch->parts[i].rows = rows_at(batch, i);
+        batch->next[i] = batch->parts[i].rows.rows;
+    }
     account_batch_forget_lines(batch);
     batch->sought.rows = rows_at(batch, ACCOUNTS_PARTS);
     batch->guessed.rows = rows_at(batch, ACCOUNTS_PARTS + 1);
@@ -225,6 +229,11 @@ static enum churn_status add_guessed(struct account_batch *batch, struct churn_e
     return status;
 }
 
+static unsigned count_gathered(const struct account_batch *batch, unsigned index)
+{
+    return (unsigned)(batch->next[index] - batch->parts[index].rows.rows);
+}
+
 /* The first stage, of a part's rows: those on their way go one further. */
 static enum churn_status advance(struct account_batch *batch, unsigned index, struct churn_error *err)
 {
@@ -235,11 +244,11 @@ static enum churn_status advance(struct account_batch *batch, unsigned index, st
     const struct accounts_part *part = &batch->accounts->parts[index];
     __builtin_prefetch(part, 1); /* its lock, which another thread may have had last */
     __builtin_prefetch((const char *)part + 64);
-    batch->sought = (struct account_stage){ gathered->rows, index, gathered->count };
+    batch->sought = (struct account_stage){ gathered->rows, index, count_gathered(batch, index) };
     for (unsigned i = 0; i < batch->sought.count; i++)
         __builtin_prefetch(&gathered->lines[hash_line(gathered->rows.rows[i].where, gathered->line_count)]);
     gathered->rows = empty;
-    gathered->count = 0;
+    batch->next[index] = empty.rows;
     return status;
 }
 
@@ -252,11 +261,16 @@ static uint64_t long_key(struct account_batch *batch, const struct lane_row *row
     return hash;
 }
 
+static void keep_order(struct account_batch *batch, unsigned part, const struct lane_row *row)
+{
+    batch->parts[part].rows.orders[count_gathered(batch, part)] = (struct account_order){ row->order, row->order_length };
+}
+
 /* Rows from the first on, up to one that makes its part full, whose number is *part; returns where to go on. */
 static size_t gather(struct account_batch *batch, const struct lane_row *rows, size_t i, size_t count, unsigned *part)
 {
     const struct hash_seed seed = batch->accounts->seed;
-    struct account_gathered *parts = batch->parts;
+    struct account_pending **next = batch->next;
     bool keep_orders = batch->keep_orders;
     for (*part = ACCOUNTS_PARTS; i < count && *part == ACCOUNTS_PARTS; i++) {
         const struct lane_row *row = &rows[i];
@@ -268,16 +282,14 @@ static size_t gather(struct account_batch *batch, const struct lane_row *rows, s
         } else {
             hash = long_key(batch, row, &key);
         }
-        struct account_gathered *gathered = &parts[hash_part(hash)];
-        unsigned place = gathered->count;
-        struct account_pending *pending = &gathered->rows.rows[place];
+        struct account_pending *pending = next[hash_part(hash)];
         pending->key = key;
         pending->amount = row->amount;
         pending->where = (hash & 0xffffffffffU) | span_of_day(row->day) << 40;
         if (keep_orders)
-            gathered->rows.orders[place] = (struct account_order){ row->order, row->order_length };
-        gathered->count = place + 1;
-        if (place + 1 == BATCH_ROWS)
+            keep_order(batch, hash_part(hash), row);
+        next[hash_part(hash)] = pending + 1;
+        if ((uintptr_t)(pending + 1) % BATCH_ROOM == 0)
             *part = hash_part(hash);
     }
     return i;
@@ -301,7 +313,7 @@ enum churn_status account_batch_flush(struct account_batch *batch, struct churn_
 {
     enum churn_status status = CHURN_OK;
     for (unsigned i = 0; status == CHURN_OK && i < ACCOUNTS_PARTS; i++)
-        if (batch->parts[i].count > 0)
+        if (count_gathered(batch, i) > 0)
             status = advance(batch, i, err);
     for (int stage = 0; status == CHURN_OK && stage < 2; stage++) {
         status = add_guessed(batch, err);

@@ -12,6 +12,7 @@
 #include "table/lane.h"
 
 #define BATCH_ROWS 64 /* of a part, 512 KiB in all: more leave the second-level cache, fewer take more locks */
+#define BATCH_ROOM (BATCH_ROWS * sizeof(struct account_pending)) /* of a part, aligned to as much: where it is full shows */
 
 struct account_pending {
     struct account_key key; /* of a long id: where its text lies, and its length above the hash */
@@ -34,7 +35,6 @@ struct account_rows {
 /* A part of the table as a thread sees it. */
 struct account_gathered {
     struct account_rows rows;
-    unsigned count;
     uint32_t line_count; /* the index as it was at the last flush: asking for the wrong line costs nothing */
     const struct account_line *lines;
 };
@@ -50,11 +50,12 @@ struct account_batch {
     struct accounts *accounts;
     bool keep_orders, keep_days, keep_spend;
     bool keep_any;
-    bool holds_text;                /* some pending row points into the block */
-    struct account_gathered *parts; /* ACCOUNTS_PARTS */
-    struct account_rows room;       /* what rows lies in, two parts more than there are */
-    struct account_stage sought;    /* their lines of the index were asked for */
-    struct account_stage guessed;   /* and their entries: the customers they most likely are */
+    bool holds_text;                              /* some pending row points into the block */
+    struct account_gathered *parts;               /* ACCOUNTS_PARTS */
+    struct account_rows room;                     /* what rows lies in, two parts more than there are */
+    struct account_pending *next[ACCOUNTS_PARTS]; /* where a part's next row goes: all that is looked at for each row */
+    struct account_stage sought;                  /* their lines of the index were asked for */
+    struct account_stage guessed;                 /* and their entries: the customers they most likely are */
     uint32_t numbers[BATCH_ROWS];
     struct account_entry *entries[BATCH_ROWS]; /* of these numbers; one that no row is of: a new customer */
 };
