@@ -63,7 +63,8 @@ void account_memory_drop_indexes(struct account_memory *memory)
     }
 }
 
-void account_memory_clear(struct account_memory *memory)
+/* The counts are looked at by other threads meanwhile. */
+void account_memory_empty(struct account_memory *memory)
 {
     account_memory_drop_indexes(memory);
     atomic_store(&memory->chunks, 0);
@@ -71,6 +72,13 @@ void account_memory_clear(struct account_memory *memory)
     for (size_t i = 0; i < memory->slab_count; i++)
         unmap(&memory->slabs[i]);
     free(memory->slabs);
+    memory->slabs = NULL;
+    memory->slab_count = memory->left = 0;
+}
+
+void account_memory_clear(struct account_memory *memory)
+{
+    account_memory_empty(memory);
     pthread_mutex_destroy(&memory->lock);
 }
 

@@ -38,6 +38,8 @@ struct account_memory {
 };
 
 void account_memory_init(struct account_memory *memory);
+/* All of it is given back; more may be asked for. */
+void account_memory_empty(struct account_memory *memory);
 void account_memory_clear(struct account_memory *memory);
 
 /* Zeros for entries, at a cache line's begin; given back by clear only. NULL without memory. */

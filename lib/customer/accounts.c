@@ -66,8 +66,7 @@ void accounts_empty(struct accounts *accounts)
         empty_part(part);
         memset((char *)part + sizeof part->lock, 0, sizeof *part - sizeof part->lock);
     }
-    account_memory_clear(&accounts->memory);
-    account_memory_init(&accounts->memory);
+    account_memory_empty(&accounts->memory);
 }
 
 #define SORT_SHARE(chunks) ((chunks) / 8 * 3) /* sorting takes 12 bytes where an entry takes 32, and the index is away then */

@@ -10,7 +10,8 @@
 
 #include "table/bytes.h"
 
-#define ICONV_ROOM 65536 /* what a converter needs */
+#define ICONV_ROOM 65536    /* what a converter needs */
+#define LONGEST_SEQUENCE 16 /* bytes of one character in any encoding, with its shifts, or of what becomes of it */
 
 struct bytes_iconv {
     struct bytes bytes;
@@ -20,10 +21,11 @@ struct bytes_iconv {
     bool ended;
     size_t rest; /* bytes at the head of block that wait for more */
     struct bytes *inner;
+    /* Characters whole, of which a buffer that was too small for one took the first bytes. */
+    size_t held_at, held_end;
+    char held[LONGEST_SEQUENCE];
     char block[BYTES_BLOCK];
 };
-
-#define LONGEST_SEQUENCE 16 /* bytes of one character in any encoding, with its shifts */
 
 static enum churn_status draw(struct bytes_iconv *conversion, struct churn_error *err)
 {
@@ -48,9 +50,10 @@ static void convert(struct bytes_iconv *conversion, char **out, size_t *room)
     conversion->rest = left;
 }
 
-static enum churn_status iconv_read(struct bytes *bytes, char *buffer, size_t size, size_t *got, struct churn_error *err)
+/* At least one character, unless it is the end, into a buffer that has room for one. */
+static enum churn_status read_whole(struct bytes_iconv *conversion, char *buffer, size_t size, size_t *got,
+                                    struct churn_error *err)
 {
-    struct bytes_iconv *conversion = (struct bytes_iconv *)bytes;
     char *out = buffer;
     size_t room = size;
     *got = 0;
@@ -70,6 +73,26 @@ static enum churn_status iconv_read(struct bytes *bytes, char *buffer, size_t si
     *got = size - room;
     if (*got == 0 && conversion->fault)
         return churn_error_set(err, CHURN_DATA, "bytes that --encoding does not know, or that end inside a character");
+    return CHURN_OK;
+}
+
+static enum churn_status iconv_read(struct bytes *bytes, char *buffer, size_t size, size_t *got, struct churn_error *err)
+{
+    struct bytes_iconv *conversion = (struct bytes_iconv *)bytes;
+    if (conversion->held_at == conversion->held_end && size >= LONGEST_SEQUENCE)
+        return read_whole(conversion, buffer, size, got, err);
+    *got = 0;
+    if (conversion->held_at == conversion->held_end) {
+        conversion->held_at = conversion->held_end = 0;
+        enum churn_status status =
+            read_whole(conversion, conversion->held, sizeof conversion->held, &conversion->held_end, err);
+        if (status != CHURN_OK)
+            return status;
+    }
+    size_t held = conversion->held_end - conversion->held_at;
+    *got = held < size ? held : size;
+    memcpy(buffer, conversion->held + conversion->held_at, *got);
+    conversion->held_at += *got;
     return CHURN_OK;
 }
 

@@ -23,6 +23,8 @@ for jobs in 2 4 16; do
     check "ledger, $jobs threads, little memory" quiet churn-ledger -q -j $jobs --max-memory=32M --keep=orders,days "$rows" "$rows"
     check "rfm, $jobs threads, pipe, progress" sh -c "cat '$rows' | churn-rfm -j $jobs --progress=always - >/dev/null"
 done
+awk 'BEGIN { print "customer_id,date,amount,order_id"; for (i = 0; i < 700000; i++) print "C" i * 7 % 350000 ",2024-01-" 10 + i % 20 ",1.00,O" i }' >many.csv
+check "ledger, set aside" quiet churn-ledger -q -j 3 --max-memory=32M --keep=orders many.csv
 check "value" quiet churn-value -q -m bg-nbd "$rows"
 check "an update" quiet churn-ledger -q -j 4 --update=kept.csv "$rows"
 finish

@@ -368,6 +368,21 @@ static void encodings(void **state)
         }
 }
 
+/* Into buffers that have no room for one character, too. */
+static void encodings_into_small_buffers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(CONVERSIONS); i++)
+        for (size_t step = 1; step < 20; step++) {
+            struct bytes *bytes;
+            struct bytes *inner = pieces_new(CONVERSIONS[i].data, CONVERSIONS[i].length, 3);
+            assert_int_equal(bytes_iconv_new(inner, CONVERSIONS[i].encoding, &bytes, NULL), CHURN_OK);
+            drain(bytes, step);
+            expect_bytes(CONVERSIONS[i].expected, strlen(CONVERSIONS[i].expected));
+            bytes->free(bytes);
+        }
+}
+
 static void impossible_sequences(void **state)
 {
     static const struct {
@@ -398,7 +413,7 @@ static void impossible_sequences(void **state)
             struct bytes *bytes;
             struct bytes *inner = pieces_new(conversion->data, conversion->length, step);
             assert_int_equal(bytes_iconv_new(inner, conversion->encoding, &bytes, NULL), CHURN_OK);
-            drain(bytes, 64);
+            drain(bytes, 12 * step);
             expect_refused(CHURN_DATA, "bytes that --encoding does not know, or that end inside a character");
             assert_int_equal(result.length, strlen(conversion->expected));
             assert_memory_equal(result.data, conversion->expected, result.length);
@@ -508,6 +523,7 @@ int main(void)
         cmocka_unit_test(how_much_may_be_unpacked),
         cmocka_unit_test(faults_from_below),
         cmocka_unit_test(encodings),
+        cmocka_unit_test(encodings_into_small_buffers),
         cmocka_unit_test(impossible_sequences),
         cmocka_unit_test(encodings_that_are_refused),
         cmocka_unit_test(the_empty_encoding_is_refused),
