@@ -46,6 +46,7 @@ import contextlib, csv, io, sys, warnings
 import numpy as np, pandas as pd
 warnings.filterwarnings("ignore")
 import lifetimes
+np.random.seed(1)
 rows = list(csv.DictReader(open("bg-nbd.csv")))
 day = lambda text: pd.Timestamp(text).toordinal()
 end = day(open("end.txt").read().strip())
@@ -68,8 +69,13 @@ for name, fitter in (("bg-nbd", lifetimes.BetaGeoFitter), ("mbg-nbd", lifetimes.
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             f.fit(x, t, T)
+            if name == "pareto-nbd": # their simplex begins at a chance point and in one run of ninety stops far from the top: once more from there
+                scale = np.array([1, f._scale, 1, f._scale])
+                f.fit(x, t, T, initial_params=f.params_.to_numpy() * scale, tol=1e-9)
         theirs = np.array([f.params_[k] for k in names])
-        cost = lambda p: len(x) * float(type(f)._negative_log_likelihood(np.log(p), x, t, T, np.ones(len(x)), 0))
+        # of Pareto/NBD theirs takes the parameters and adds the customers up, of the others the logarithms and takes the mean
+        point, times = (lambda p: p, 1) if name == "pareto-nbd" else (np.log, len(x))
+        cost = lambda p: times * float(type(f)._negative_log_likelihood(point(p), x, t, T, np.ones(len(x)), 0))
         relative, gain = f"{np.max(np.abs(ours / theirs - 1)):.2e}", f"{cost(theirs) - cost(ours):.2e}"
     except Exception as error:
         print("lifetimes:", name, repr(error)[:200], file=sys.stderr)
@@ -141,8 +147,8 @@ for set in "1 800 b" "2 3000 b" "3 1500 p" "4 5000 p" "5 9000 b"; do
         check "$set, $model: alive as lifetimes has it at these parameters" below "$alive" 0.000002
         check "$set, $model: orders or means too" below "$orders" 0.00006
         [ "$parameters" = unfitted ] || [ "$parameters" = failed ] || check "$set, $model: parameters agree to a hundredth" below "$parameters" 0.01
-        # the difference of two series in their likelihood of Pareto/NBD is lost for some frequent buyers, and NaN for others
-        [ "$gain" = nan ] || [ "$model" = pareto-nbd ] || check "$set, $model: the likelihood is no lower" below "$(awk -v g="$gain" 'BEGIN { print -g }')" 0.001
+        # in their likelihood of Pareto/NBD the difference of two series is NaN for some frequent buyers
+        [ "$gain" = nan ] || check "$set, $model: the likelihood is no lower" below "$(awk -v g="$gain" 'BEGIN { print -g }')" 0.001
     done <differences
 done
 finish
