@@ -43,5 +43,11 @@ kill_everywhere() { # NAME "OUTPUT ..." COMMAND...
     check "$name: there were kills" test "$kills" -gt 1
 }
 each_mode kill_everywhere
+
+# Synced is what takes a file's place. Standard output is the caller's: who wants it on the disk asks for -o.
+LD_PRELOAD=$shim CALLS=$scratch/named churn-rfm -q -o list.csv "$root/samples/transactions.csv"
+LD_PRELOAD=$shim CALLS=$scratch/standard churn-rfm -q "$root/samples/transactions.csv" >list.csv
+equal "-o is synced, and so is its folder" 2 "$(grep -c '^fsync' named)"
+equal "standard output is not" 0 "$(grep -c '^fsync' standard)"
 comment "$runs runs"
 finish
