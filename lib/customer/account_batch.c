@@ -7,6 +7,7 @@
 #include "customer/account_entry.h"
 #include "customer/account_sets.h"
 
+#define CACHE_LINE 64
 #define LONG_LENGTH_MASK 0xffffffU
 
 _Static_assert((BATCH_ROOM & (BATCH_ROOM - 1)) == 0, "what is aligned to it");
@@ -45,6 +46,7 @@ void account_batch_forget_lines(struct account_batch *batch)
     for (size_t i = 0; i < ACCOUNTS_PARTS; i++) {
         batch->parts[i].lines = (const struct account_line *)(const void *)batch->room.rows;
         batch->parts[i].line_count = 0;
+        batch->parts[i].chunk_count = 0;
     }
 }
 
@@ -157,6 +159,8 @@ static void guess_sought(struct account_batch *batch)
     if (part->lines != NULL) {
         guess(part, sought.rows.rows, sought.count, batch->numbers, batch->entries);
         gathered->lines = part->lines;
+        gathered->chunks = part->entries;
+        gathered->chunk_count = (part->count + ACCOUNTS_CHUNK - 1) / ACCOUNTS_CHUNK;
     }
     for (unsigned i = 0; part->lines == NULL && i < sought.count; i++)
         batch->entries[i] = &no_entry;
@@ -245,6 +249,8 @@ static enum churn_status advance(struct account_batch *batch, unsigned index, st
     __builtin_prefetch(part, 1); /* its lock, which another thread may have had last */
     __builtin_prefetch((const char *)part + 64);
     batch->sought = (struct account_stage){ gathered->rows, index, count_gathered(batch, index) };
+    for (uint32_t chunk = 0; chunk < gathered->chunk_count; chunk += CACHE_LINE / sizeof *gathered->chunks)
+        __builtin_prefetch(&gathered->chunks[chunk]);
     for (unsigned i = 0; i < batch->sought.count; i++)
         __builtin_prefetch(&gathered->lines[hash_line(gathered->rows.rows[i].where, gathered->line_count)]);
     gathered->rows = empty;

@@ -35,8 +35,10 @@ struct account_rows {
 /* A part of the table as a thread sees it. */
 struct account_gathered {
     struct account_rows rows;
-    uint32_t line_count; /* the index as it was at the last flush: asking for the wrong line costs nothing */
+    /* The index, and where the chunks are, as they were at the last flush: asking for the wrong line costs nothing. */
+    uint32_t line_count, chunk_count;
     const struct account_line *lines;
+    struct account_entry *const *chunks;
 };
 
 /* Rows that are on their way together, of one part. */
