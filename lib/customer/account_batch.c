@@ -184,11 +184,19 @@ static enum churn_status add_sets(struct account_batch *batch, struct accounts_p
     return status;
 }
 
+/* The line of the index for a row of a part, as far as it is known where that is. */
+static inline __attribute__((always_inline)) void ask_for_line(const struct account_gathered *gathered, unsigned i)
+{
+    __builtin_prefetch(&gathered->lines[hash_line(gathered->rows.rows[i].where, gathered->line_count)]);
+}
+
 /* Add purchases of customers that are what they were guessed to be, up to the first that is not so, or does not fit. */
-static unsigned add_plainly(const struct account_pending *rows, struct account_entry *const *entries, unsigned i,
-                            unsigned count)
+static inline __attribute__((always_inline)) unsigned add_plainly(const struct account_pending *rows,
+                                                                  struct account_entry *const *entries, unsigned i,
+                                                                  unsigned count, struct account_gathered next)
 {
     for (; i < count; i++) {
+        ask_for_line(&next, i);
         const struct account_pending *row = &rows[i];
         struct account_entry *entry = entries[i];
         if (!is_candidate(entry, row) || row->amount < 0 || !add_to_half(&entry->purchases, row->amount, row->where >> 40))
@@ -213,8 +221,9 @@ static enum churn_status add_row(struct account_batch *batch, struct accounts_pa
     return status;
 }
 
-/* The third stage. */
-static enum churn_status add_guessed(struct account_batch *batch, struct churn_error *err)
+/* The third stage. Lines for as many rows of the next part are asked for one by one meanwhile: at once they would wait for each
+ * other. */
+static enum churn_status add_guessed(struct account_batch *batch, const struct account_gathered *next, struct churn_error *err)
 {
     struct accounts_part *part = &batch->accounts->parts[batch->guessed.part];
     enum churn_status status = CHURN_OK;
@@ -224,7 +233,7 @@ static enum churn_status add_guessed(struct account_batch *batch, struct churn_e
     pthread_mutex_lock(&part->lock);
     for (unsigned i = 0; status == CHURN_OK && i < count; i++) {
         if (!batch->keep_any)
-            i = add_plainly(batch->guessed.rows.rows, batch->entries, i, count);
+            i = add_plainly(batch->guessed.rows.rows, batch->entries, i, count, *next);
         if (i < count)
             status = add_row(batch, part, i, err);
     }
@@ -242,7 +251,8 @@ static unsigned count_gathered(const struct account_batch *batch, unsigned index
 static enum churn_status advance(struct account_batch *batch, unsigned index, struct churn_error *err)
 {
     struct account_gathered *gathered = &batch->parts[index];
-    enum churn_status status = add_guessed(batch, err);
+    unsigned asked = batch->keep_any ? 0 : batch->guessed.count;
+    enum churn_status status = add_guessed(batch, gathered, err);
     guess_sought(batch);
     struct account_rows empty = batch->sought.rows;
     const struct accounts_part *part = &batch->accounts->parts[index];
@@ -251,8 +261,8 @@ static enum churn_status advance(struct account_batch *batch, unsigned index, st
     batch->sought = (struct account_stage){ gathered->rows, index, count_gathered(batch, index) };
     for (uint32_t chunk = 0; chunk < gathered->chunk_count; chunk += CACHE_LINE / sizeof *gathered->chunks)
         __builtin_prefetch(&gathered->chunks[chunk]);
-    for (unsigned i = 0; i < batch->sought.count; i++)
-        __builtin_prefetch(&gathered->lines[hash_line(gathered->rows.rows[i].where, gathered->line_count)]);
+    for (unsigned i = asked; i < batch->sought.count; i++)
+        ask_for_line(gathered, i);
     gathered->rows = empty;
     batch->next[index] = empty.rows;
     return status;
@@ -322,7 +332,7 @@ enum churn_status account_batch_flush(struct account_batch *batch, struct churn_
         if (count_gathered(batch, i) > 0)
             status = advance(batch, i, err);
     for (int stage = 0; status == CHURN_OK && stage < 2; stage++) {
-        status = add_guessed(batch, err);
+        status = add_guessed(batch, &batch->parts[batch->guessed.part], err);
         guess_sought(batch);
     }
     batch->holds_text = batch->holds_text && status != CHURN_OK;
