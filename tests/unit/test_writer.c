@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static struct churn_text text_of(const char *text)
 {
@@ -274,6 +275,7 @@ static void failed_writes_stick(void **state)
 /* Rows that know their number; some of them fail. */
 struct numbered {
     size_t fails_from; /* this row and all behind it, each by its own message */
+    useconds_t slow;   /* the first row takes so many microseconds: the other threads wait, or are far ahead */
 };
 
 static enum churn_status make_numbered(void *context, size_t from, size_t to, struct churn_writer *writer,
@@ -281,6 +283,8 @@ static enum churn_status make_numbered(void *context, size_t from, size_t to, st
 {
     const struct numbered *numbered = context;
     enum churn_status status = CHURN_OK;
+    if (from == 0 && numbered->slow > 0)
+        usleep(numbered->slow);
     for (size_t i = from; status == CHURN_OK && i < to; i++) {
         if (i >= numbered->fails_from)
             return churn_error_set(err, CHURN_NUMERIC, "row %zu", i);
@@ -296,12 +300,12 @@ static enum churn_status make_numbered(void *context, size_t from, size_t to, st
 static void rows_of_several_threads(void **state)
 {
     static char expected[NUMBERED * 20];
-    struct numbered numbered = { SIZE_MAX };
     size_t length = 0;
     (void)state;
     for (size_t i = 0; i < NUMBERED; i++)
         length += (size_t)snprintf(expected + length, sizeof expected - length, "%zu,\"a,b\"\n", i);
     for (unsigned jobs = 1; jobs < 9; jobs++) {
+        struct numbered numbered = { SIZE_MAX, jobs % 2 * 20000 };
         struct output output;
         output_begin(&output, "out.csv", NULL);
         assert_int_equal(churn_writer_rows(output.writer, NUMBERED, jobs, make_numbered, &numbered, NULL), CHURN_OK);
@@ -315,7 +319,7 @@ static void the_first_of_several_failures(void **state)
     (void)state;
     for (unsigned jobs = 1; jobs < 9; jobs++)
         for (size_t from = 0; from < NUMBERED; from += 1777) {
-            struct numbered numbered = { from };
+            struct numbered numbered = { from, jobs == 3 ? 20000 : 0 };
             struct output output;
             struct churn_error err;
             char message[40];
