@@ -8,6 +8,7 @@
 #include "customer/account_sets.h"
 
 #define CACHE_LINE 64
+#define CHUNKS_ASKED 512 /* of more, the few that are wanted are not worth asking for all */
 #define LONG_LENGTH_MASK 0xffffffU
 
 _Static_assert((BATCH_ROOM & (BATCH_ROOM - 1)) == 0, "what is aligned to it");
@@ -259,7 +260,8 @@ static enum churn_status advance(struct account_batch *batch, unsigned index, st
     __builtin_prefetch(part, 1); /* its lock, which another thread may have had last */
     __builtin_prefetch((const char *)part + 64);
     batch->sought = (struct account_stage){ gathered->rows, index, count_gathered(batch, index) };
-    for (uint32_t chunk = 0; chunk < gathered->chunk_count; chunk += CACHE_LINE / sizeof *gathered->chunks)
+    uint32_t chunks = gathered->chunk_count <= CHUNKS_ASKED ? gathered->chunk_count : 0;
+    for (uint32_t chunk = 0; chunk < chunks; chunk += CACHE_LINE / sizeof *gathered->chunks)
         __builtin_prefetch(&gathered->chunks[chunk]);
     for (unsigned i = asked; i < batch->sought.count; i++)
         ask_for_line(gathered, i);

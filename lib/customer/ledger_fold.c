@@ -25,23 +25,17 @@ struct fold {
     struct adder *adders; /* by worker */
 };
 
-static struct account_batch *batch_at(const struct fold *fold, unsigned worker)
-{
-    struct account_batch *batch = fold->adders[worker].batch;
-    return batch != NULL && batch->parts != NULL ? batch : NULL;
-}
-
 static enum churn_status set_aside(struct fold *fold, struct churn_error *err)
 {
     enum churn_status status = CHURN_OK;
     for (unsigned i = 0; status == CHURN_OK && i < fold->jobs; i++)
-        if (batch_at(fold, i) != NULL)
-            status = account_batch_flush(batch_at(fold, i), err);
+        if (fold->adders[i].batch != NULL)
+            status = account_batch_flush(fold->adders[i].batch, err);
     if (status == CHURN_OK)
         status = ledger_relieve(fold->ledger, err);
     for (unsigned i = 0; i < fold->jobs; i++)
-        if (batch_at(fold, i) != NULL)
-            account_batch_forget_lines(batch_at(fold, i));
+        if (fold->adders[i].batch != NULL)
+            account_batch_forget_lines(fold->adders[i].batch);
     return status;
 }
 
@@ -71,6 +65,7 @@ static void leave(struct fold *fold, unsigned worker)
     pthread_mutex_unlock(&fold->adders[worker].adding);
 }
 
+/* Kept only when it is whole: another row may come after one that found no memory. */
 static enum churn_status batch_of(struct fold *fold, unsigned worker, struct account_batch **batch, struct churn_error *err)
 {
     const struct churn_ledger_options *options = &fold->ledger->options;
@@ -78,9 +73,14 @@ static enum churn_status batch_of(struct fold *fold, unsigned worker, struct acc
     if (*batch != NULL)
         return CHURN_OK;
     *batch = calloc(1, sizeof **batch);
-    fold->adders[worker].batch = *batch;
-    if (*batch != NULL && account_batch_init(*batch, &fold->ledger->accounts, options->keep_orders, options->keep_days))
+    if (*batch != NULL && account_batch_init(*batch, &fold->ledger->accounts, options->keep_orders, options->keep_days)) {
+        fold->adders[worker].batch = *batch;
         return CHURN_OK;
+    }
+    if (*batch != NULL)
+        account_batch_clear(*batch);
+    free(*batch);
+    *batch = NULL;
     return churn_error_set(err, CHURN_MEMORY, "out of memory");
 }
 
@@ -148,7 +148,7 @@ static enum churn_status end_block(void *context, unsigned worker, struct churn_
 /* Rows left behind by a block that failed point into a buffer that is gone. */
 static bool may_flush(const struct account_batch *batch, bool failed)
 {
-    return batch->parts != NULL && !(failed && batch->holds_text);
+    return !(failed && batch->holds_text);
 }
 
 static enum churn_status finish(struct fold *fold, bool failed, const struct lane_tally *tally, struct churn_error *err)

@@ -19,7 +19,7 @@ void churn_rfm_bin_sizes(const struct churn_rfm_score *scores, size_t count, enu
         counts[i % AT_ONCE][scores[i].score[dimension]]++;
     for (unsigned bin = 0; bin < bins; bin++) {
         sizes[bin] = 0;
-        for (unsigned k = 0; k < AT_ONCE; k++)
+        for (unsigned k = 0; k < AT_ONCE && bin < UINT8_MAX; k++)
             sizes[bin] += counts[k][bin + 1];
     }
 }

@@ -215,13 +215,12 @@ static enum churn_status sync_folder(const struct churn_file *file, struct churn
 }
 
 /*
- * Synced is what takes another file's place. Standard output is the caller's, who may want it on the disk or not, as of any
- * other filter; devices and pipes have nothing to sync. File systems that cannot (EINVAL, EROFS) are no fault.
+ * Standard output is the caller's, who may want it on the disk or not, as of any other filter. Most devices, and pipes, have
+ * nothing to sync (EINVAL, EROFS): that is no fault.
  */
 static enum churn_status sync_and_close(struct churn_file *file, struct churn_error *err)
 {
-    bool takes_place = file->temporary[0] != '\0';
-    if (takes_place && fsync(file->descriptor) != 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
+    if (!file->standard && fsync(file->descriptor) != 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
         return file_fail(file, "write error", err);
     int code = close(file->descriptor);
     file->descriptor = -1;

@@ -32,6 +32,20 @@ starve() {  # NAME "OUTPUT ..." COMMAND...
     runs=$((runs + ${said%% *}))
 }
 each_mode starve
+
+# Several threads on several blocks: which of them is refused differs from run to run, and the others go on for a while.
+awk 'BEGIN { print "customer_id,date,amount"; for (i = 0; i < 40000; i++) printf "C%06d,2025-%02d-%02d,%d.%02d\n", i * 7919 % 30011, 1 + i % 12, 1 + i % 28, i % 90, i % 100 }' >blocks.csv
+for tool in churn-rfm churn-ledger; do
+    "$tool" -q -j1 blocks.csv >right.csv
+    bad=''
+    for at in $(seq 25 60) 259 332 373; do
+        LD_PRELOAD=$shim FAIL_ALLOC=$at "$tool" -q -j4 blocks.csv >starved.csv 2>said.txt
+        status=$?
+        [ $status -eq 3 ] || { [ $status -eq 0 ] && cmp -s right.csv starved.csv; } || bad="$bad $at:$status"
+        runs=$((runs + 1))
+    done
+    equal "$tool -j4 on many blocks, requests that end badly" "" "$bad"
+done
 comment "$runs runs"
 check "there were runs" test "$runs" -gt 1000
 finish

@@ -181,6 +181,11 @@ static void ties_of_online_retail(void **unused)
     uint64_t found[5];
     churn_rfm_bin_sizes(scores, count, CHURN_FREQUENCY, 5, found);
     assert_memory_equal(found, expected, sizeof expected);
+    uint64_t more[300]; /* than any score can be */
+    churn_rfm_bin_sizes(scores, count, CHURN_FREQUENCY, 300, more);
+    assert_memory_equal(more, expected, sizeof expected);
+    for (size_t bin = 5; bin < 300; bin++)
+        assert_int_equal(more[bin], 0);
 }
 
 static void order_and_unit_do_not_matter(void **unused)

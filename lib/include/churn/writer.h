@@ -31,8 +31,8 @@ CHURN_API enum churn_status churn_file_new(const char *path, struct churn_file *
 CHURN_API enum churn_status churn_file_new_held(struct churn_file **file, struct churn_error *err);
 CHURN_API void churn_file_free(struct churn_file *file);
 CHURN_API enum churn_status churn_file_write(struct churn_file *file, const void *data, size_t length, struct churn_error *err);
-/* Flush, sync, close and rename; CHURN_IO where any of it fails, and the target is then as it was. Standard output, devices and
- * pipes are flushed and closed. No write may follow. */
+/* Flush, sync, close and rename; CHURN_IO where any of it fails, and the target is then as it was. Standard output is
+ * flushed and closed, not synced. No write may follow. */
 CHURN_API enum churn_status churn_file_commit(struct churn_file *file, struct churn_error *err);
 /* The temporary's path for a signal handler to unlink, or NULL where there is none. Lives as long as file. */
 CHURN_API const char *churn_file_temporary(const struct churn_file *file);
