@@ -7,7 +7,6 @@
 #include "customer/account_entry.h"
 #include "customer/account_sets.h"
 
-#define CACHE_LINE 64
 #define CHUNKS_ASKED 512 /* of more, the few that are wanted are not worth asking for all */
 #define LONG_LENGTH_MASK 0xffffffU
 
@@ -258,7 +257,7 @@ static enum churn_status advance(struct account_batch *batch, unsigned index, st
     struct account_rows empty = batch->sought.rows;
     const struct accounts_part *part = &batch->accounts->parts[index];
     __builtin_prefetch(part, 1); /* its lock, which another thread may have had last */
-    __builtin_prefetch((const char *)part + 64);
+    __builtin_prefetch((const char *)part + CACHE_LINE);
     batch->sought = (struct account_stage){ gathered->rows, index, count_gathered(batch, index) };
     uint32_t chunks = gathered->chunk_count <= CHUNKS_ASKED ? gathered->chunk_count : 0;
     for (uint32_t chunk = 0; chunk < chunks; chunk += CACHE_LINE / sizeof *gathered->chunks)

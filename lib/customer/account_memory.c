@@ -10,7 +10,6 @@
 
 #define LARGE_PAGE ((size_t)2 << 20)
 #define FIRST_SLAB ((size_t)1 << 20)
-#define CACHE_LINE 64
 #define SLAB (4 * LARGE_PAGE) /* fewer mappings; what is not touched costs nothing */
 
 static bool map(struct mapping *mapping, size_t size)

@@ -28,6 +28,7 @@
 #define ACCOUNTS_PARTS (1 << ACCOUNTS_PART_BITS)
 #define ACCOUNTS_CHUNK 128 /* customers that are allocated together: 4 KiB */
 #define ACCOUNTS_WIDE 16   /* wide accounts: 1 KiB */
+#define CACHE_LINE 64
 
 /* One customer's sums, whatever their size. */
 struct account {

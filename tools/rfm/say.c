@@ -63,7 +63,8 @@ enum churn_status rfm_say_bins(struct cli *cli, const struct rfm_plan *plan, con
         return CHURN_OK;
     if (plan->options.binning == CHURN_BINNING_NTILE)
         cli_note(cli, "ntile: ties are broken by customer id, so equal customers can have different scores");
-    for (enum churn_dimension dimension = 0; !cli->settings.quiet && dimension < CHURN_DIMENSIONS; dimension++)
-        say_dimension(cli, plan, dimension, scores, count);
+    if (!cli->settings.quiet) /* counted for the remark only */
+        for (enum churn_dimension dimension = 0; dimension < CHURN_DIMENSIONS; dimension++)
+            say_dimension(cli, plan, dimension, scores, count);
     return plan->cuts != NULL ? say_drift(cli, plan, scores, count, err) : CHURN_OK;
 }
